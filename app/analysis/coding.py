@@ -1,0 +1,23 @@
+"""The coding of one comment, and the record of what could not be coded."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Coding:
+    """What analysis made of one comment.
+
+    `themes` are theme ids, best first; empty means not coded, and `uncoded` then says why (``too_short``,
+    ``no_content``, ``not_understood``). `sentiment` is -1..1. `redacted_text` is the text with names and contact data
+    replaced by what they are. `safety` names the kind of risk that the comment tells of, or is None. `margin` (0..1)
+    says how far the first theme is ahead of the second: low means that a person should look.
+    """
+
+    comment_id: str
+    language: str
+    themes: tuple[str, ...]
+    sentiment: float
+    redacted_text: str
+    safety: str | None = None
+    margin: float = 0.0
+    uncoded: str | None = None

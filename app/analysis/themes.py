@@ -1,0 +1,46 @@
+"""Themes: groups of comments that mean the same thing, whatever their language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.analysis.coding import Coding
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A redacted comment that stands for its theme."""
+
+    comment_id: str
+    text: str
+    language: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme.
+
+    `size` counts comments, `prevalence` is its share of all coded comments (0..1), `sentiment` their mean (-1..1).
+    `centroid` is the unit vector (float32 bytes) by which a later analysis run recognises the theme. `code` is True
+    when the theme is a code of the given codebook, False when it was found in what the codebook left over.
+    """
+
+    id: str
+    label: str
+    keyphrases: tuple[str, ...]
+    size: int
+    prevalence: float
+    sentiment: float
+    quotes: tuple[Quote, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    definition: str = ""
+    code: bool = False
+    centroid: bytes = b""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The result of one analysis: a coding for every comment given, and the themes, largest first."""
+
+    codings: tuple[Coding, ...]
+    themes: tuple[Theme, ...]

@@ -1,0 +1,211 @@
+"""Everything that a report may say. Report code can reach nothing else.
+
+The publish step fills these with figures that are already suppressed (None = hidden because too few people stand behind
+it) and with quotes that are already redacted and approved, so an auditor who reads this file sees all that the public
+can ever see. Audiences, languages and kinds are keys (``families``, BCP 47 tags, ``expand``) that templates translate.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Texts = Mapping[str, str]  # BCP 47 tag -> wording; the district's own language is always there
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An approved, redacted quote in the words and language of the person who wrote it."""
+
+    text: str
+    language: str
+    audience: str | None = None
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """How often a group spoke of a theme. `dimension` is audience, school or language; None figures are suppressed."""
+
+    dimension: str
+    group: str
+    comments: int | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class ThemeFinding:
+    """One theme: how many comments (None = suppressed), share of all coded comments 0..1, mean sentiment -1..1."""
+
+    id: str
+    label: Texts
+    definition: str
+    keyphrases: tuple[str, ...]
+    comments: int | None
+    prevalence: float | None
+    sentiment: float | None
+    groups: tuple[GroupShare, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResponseRate:
+    """Responses of one group against its enrolment; `rate` 0..1. None = suppressed or unknown."""
+
+    dimension: str
+    group: str
+    responses: int | None
+    enrolled: int | None
+    rate: float | None
+
+
+@dataclass(frozen=True)
+class ChoiceShare:
+    """One choice of a closed item: its label, how many chose it and their share 0..1 (None = suppressed)."""
+
+    label: Texts
+    responses: int | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class ClosedFinding:
+    """A closed item, or the rating of one success or challenge (`kind`: success, challenge or item)."""
+
+    kind: str
+    question: Texts
+    answered: int | None
+    choices: tuple[ChoiceShare, ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How the figures came about, for the method page."""
+
+    comments: int
+    coded: int
+    uncoded: Mapping[str, int]
+    languages: Mapping[str, int | None]
+    minimum_n: int
+    encoder: str
+    software: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What every document says about itself. `date` is ISO 8601; `synthetic` marks the invented example district."""
+
+    district: str
+    title: Texts
+    language: str
+    date: str
+    version: int = 1
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class ThemedReport:
+    """The themed report for the SEL team, the board and the research department."""
+
+    cover: Cover
+    responses: int | None
+    rates: tuple[ResponseRate, ...]
+    closed: tuple[ClosedFinding, ...]
+    themes: tuple[ThemeFinding, ...]
+    method: Method
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """An action step as the plan has it."""
+
+    id: str
+    text: str
+    owner: str = ""
+    timeline: str = ""
+    measure: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class PlanStrategy:
+    """A strategy and its steps."""
+
+    id: str
+    title: str
+    steps: tuple[PlanStep, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanGoal:
+    """A goal and its strategies."""
+
+    id: str
+    title: str
+    strategies: tuple[PlanStrategy, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How many said it (None = suppressed), who and in which languages, the themes' labels, approved quotes."""
+
+    comments: int | None
+    themes: tuple[str, ...]
+    audiences: Mapping[str, int | None] = field(default_factory=dict)
+    languages: Mapping[str, int | None] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftRevision:
+    """One change: `kind` keep, expand, amend, add or retire; `target` an element's id, or `under` for what is added.
+
+    `decision` is ``proposed`` or ``accepted``.
+    """
+
+    id: str
+    kind: str
+    target: str | None
+    under: str | None
+    text: str
+    rationale: str
+    evidence: Evidence
+    decision: str = "accepted"
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """The current plan and the changes to it. `author` signs the tracked changes."""
+
+    cover: Cover
+    goals: tuple[PlanGoal, ...]
+    revisions: tuple[DraftRevision, ...]
+    author: str = "YouSaid"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """*You said, we will*: what was heard, what the district does about it, and why (also when it does not)."""
+
+    kind: str
+    you_said: Texts
+    we_will: Texts
+    reason: Texts
+    accepted: bool
+    comments: int | None
+    audiences: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommunitySummary:
+    """What the community is told back, in `cover.language`. `languages` are those it is offered in."""
+
+    cover: Cover
+    responses: int | None
+    audiences: Mapping[str, int | None]
+    spoken: Mapping[str, int | None]
+    themes: tuple[ThemeFinding, ...]
+    answers: tuple[Answer, ...]
+    languages: tuple[str, ...]
+    address: str
+    contact: str
+    minimum_n: int
