@@ -1,0 +1,22 @@
+"""The encoder's tokenizer, from the vocabulary that stands in the weight file."""
+
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+
+from app.adapters.encoder.weights import Vocabulary
+
+LONGEST = 512  # tokens: the encoder has no more positions
+
+
+def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
+    """Return the unigram tokenizer, cutting texts at 512 tokens and padding nothing."""
+    tokenizer = Tokenizer(models.Unigram(vocabulary.pieces, vocabulary.unknown))
+    single_spaces = normalizers.Replace(Regex(" {2,}"), " ")
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), single_spaces])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    begin, end = vocabulary.pieces[vocabulary.begin][0], vocabulary.pieces[vocabulary.end][0]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{begin} $A {end}", special_tokens=[(begin, vocabulary.begin), (end, vocabulary.end)]
+    )
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    return tokenizer
