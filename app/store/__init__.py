@@ -1,0 +1,10 @@
+"""Where everything is kept. The only room that opens the database."""
+
+from app.config import Settings
+from app.store.database import bind, migrate
+
+
+def init_app(settings: Settings) -> None:
+    """Open the database of these settings and bring its tables to the current version."""
+    bind(settings)
+    migrate()

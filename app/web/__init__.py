@@ -1,0 +1,27 @@
+"""The pages: one file per thing a person does."""
+
+from flask import Flask
+
+from app.config import Settings
+from app.store.database import database
+from app.web import errors, i18n, security
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Register the pages, and open and close the database around each request that uses it."""
+    i18n.init_app(app)
+    security.init_app(app, settings)
+    errors.init_app(app)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+
+    @app.teardown_appcontext
+    def close(error: BaseException | None) -> None:
+        if not database.obj.is_closed():
+            database.obj.close()
+
+
+def _blueprints() -> list:
+    from app.web import respond
+
+    return [respond.pages]

@@ -1,0 +1,79 @@
+"""The settings of one installation, read once from the environment. A wrong value stops the start with a plain message."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be used. The message names it and says what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where data lives, how people reach the site, and the limits that protect them.
+
+    `database_url` is a peewee URL; empty means SQLite in `data_dir`. `base_url` is how respondents reach the site.
+    `minimum_n` is the smallest number of people behind a published figure.
+    """
+
+    data_dir: Path
+    secret_key: str
+    base_url: str = "http://127.0.0.1:8000"
+    database_url: str = ""
+    minimum_n: int = 10
+    port: int = 8000
+    host: str = "127.0.0.1"
+    testing: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """True when the site is reached over HTTPS, so that cookies may be marked so."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where the encoder's prepared model is kept."""
+        return self.data_dir / "cache"
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read DATA_DIR, SECRET_KEY, BASE_URL, DATABASE_URL, MINIMUM_N, PORT and HOST. Raises SettingsError.
+
+    Without SECRET_KEY a random one is made once and kept in the data directory, readable by its owner only.
+    """
+    data_dir = Path(environ.get("DATA_DIR") or "var").resolve()
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR: cannot create {data_dir} ({error.strerror}). Name a folder you may write.") from error
+    port = _whole_number(environ, "PORT", 8000, 1, 65535)
+    host = environ.get("HOST") or "127.0.0.1"
+    return Settings(
+        data_dir=data_dir,
+        secret_key=environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        base_url=(environ.get("BASE_URL") or f"http://{host}:{port}").rstrip("/"),
+        database_url=environ.get("DATABASE_URL", ""),
+        minimum_n=_whole_number(environ, "MINIMUM_N", 10, 3, 1000),
+        port=port,
+        host=host,
+    )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise SettingsError(f"{name}: {value!r} is not a whole number from {low} to {high}.")
+    return int(value)
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        # O_EXCL: of two processes that start at once only one writes, the other reads what it wrote.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()

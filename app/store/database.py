@@ -1,0 +1,60 @@
+"""Opens the one database of an installation: SQLite in WAL mode by default, PostgreSQL when a URL says so."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from peewee import Database, PostgresqlDatabase, SqliteDatabase
+from playhouse.db_url import connect
+from playhouse.migrations import Runner
+
+from app.config import Settings
+from app.store.tables import TABLES, database
+
+# synchronous FULL: a commit that returned has reached the disk, so a thank-you page never lies.
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 20000, "cache_size": -32000}
+
+
+def bind(settings: Settings) -> Database:
+    """Point every table at the database of these settings and return it. Nothing is opened yet."""
+    if settings.database_url:
+        engine = connect(settings.database_url, prefer_psycopg3=True)
+    else:
+        engine = SqliteDatabase(settings.data_dir / "yousaid.sqlite3", pragmas=_PRAGMAS, check_same_thread=True)
+    database.initialize(engine)
+    return engine
+
+
+def is_postgresql() -> bool:
+    """True when the data lives in PostgreSQL."""
+    return isinstance(database.obj, PostgresqlDatabase)
+
+
+def migrate() -> list[str]:
+    """Bring the tables to the current version and return the names of the migrations that were applied."""
+    with database.connection_context():
+        return Runner(database.obj, directory=str(Path(__file__).parent / "migrations")).up()
+
+
+@contextmanager
+def transaction(lock: Path | None = None) -> Iterator[Any]:
+    """Write inside one transaction, committed at the end and rolled back on an error.
+
+    With `lock`, writers of several processes queue behind a blocking file lock instead of polling SQLite's busy
+    handler, which keeps the slowest submit near the median one.
+    """
+    if lock is None or is_postgresql():
+        with database.atomic():
+            yield
+        return
+    with open(lock, "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with database.atomic("IMMEDIATE"):
+            yield
+
+
+def tables() -> tuple[type, ...]:
+    """Return every table, parents first."""
+    return TABLES

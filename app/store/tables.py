@@ -1,0 +1,287 @@
+"""All tables. Functions on them live in one file per aggregate beside this one; only app.store imports peewee."""
+
+import json
+from functools import partial
+from typing import Any
+
+from peewee import (
+    AutoField,
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    DatabaseProxy,
+    DateTimeField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+from peewee import JSONField as _JSONField
+
+database = DatabaseProxy()
+
+
+class JSONField(_JSONField):
+    """JSON in which the words of people stand as they wrote them, not as escapes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(dumps=partial(json.dumps, ensure_ascii=False), **options)
+
+
+class Table(Model):
+    """The base of every table."""
+
+    id: Any
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class District(Table):
+    """The one client of this installation. `contacts` maps language -> crisis contacts beside 988."""
+
+    id = AutoField()
+    name = CharField()
+    language = CharField(default="en")
+    languages = JSONField(default=list)
+    contacts = JSONField(default=dict)
+    synthetic = BooleanField(default=False)
+
+
+class School(Table):
+    """A place that results are broken down by."""
+
+    id = AutoField()
+    name = CharField(unique=True)
+    position = IntegerField(default=0)
+
+
+class Enrolment(Table):
+    """How many people belong to a group: to be held against who answered. '' in a column means all of them."""
+
+    id = AutoField()
+    audience = CharField()
+    school = CharField(default="")
+    language = CharField(default="")
+    people = IntegerField()
+
+
+class TeamMember(Table):
+    """A person of the SEL team. The set-up link is spent once; only its digest is kept."""
+
+    id = AutoField()
+    email = CharField(unique=True)
+    password_hash = TextField(default="")
+    setup_digest = CharField(default="", index=True)
+    setup_expires = DateTimeField(null=True)
+    session_version = IntegerField(default=0)
+
+
+class Cycle(Table):
+    """One yearly listening-to-plan round. `state` is draft, open or closed."""
+
+    id = AutoField()
+    slug = CharField(unique=True)
+    title = JSONField(default=dict)
+    year = CharField(default="")
+    state = CharField(default="draft")
+
+
+class ReflectionPoint(Table):
+    """One success or challenge of the reflection summary; `title` and `text` map language -> wording."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="points", on_delete="CASCADE")
+    key = CharField()
+    kind = CharField()
+    position = IntegerField(default=0)
+    title = JSONField(default=dict)
+    text = JSONField(default=dict)
+
+
+class Wave(Table):
+    """One fielding of a questionnaire: the address of a form, for one audience. `definition` is frozen when launched."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="waves", on_delete="CASCADE")
+    slug = CharField(unique=True)
+    audience = CharField()
+    questionnaire = CharField()
+    version = IntegerField(default=1)
+    definition = JSONField(default=dict)
+    state = CharField(default="draft")
+
+
+class Response(Table):
+    """One submission. Its id is a digest of the one-time key of the form page, so storage order tells nothing.
+
+    `hour` is ISO 8601 to the hour (``2026-05-12T14``). There is no address, agent, account or finer time, by design.
+    """
+
+    id = CharField(primary_key=True, max_length=64)
+    wave = ForeignKeyField(Wave, backref="responses", on_delete="CASCADE")
+    language = CharField()
+    channel = CharField(default="web")
+    hour = CharField()
+    content = CharField(max_length=64)
+
+    class Meta:
+        without_rowid = True
+
+
+class Answer(Table):
+    """The value of one item in one response."""
+
+    response = ForeignKeyField(Response, backref="answers", on_delete="CASCADE")
+    item = CharField()
+    value = JSONField()
+
+    class Meta:
+        primary_key = CompositeKey("response", "item")
+        without_rowid = True
+
+
+class AnalysisRun(Table):
+    """One analysis of a cycle's comments. `state` is waiting, running, done or failed; a run is never edited once done."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="runs", on_delete="CASCADE")
+    state = CharField(default="waiting")
+    stage = CharField(default="")
+    done = IntegerField(default=0)
+    of = IntegerField(default=0)
+    message = TextField(default="")
+    started = DateTimeField(null=True)
+    finished = DateTimeField(null=True)
+    encoder = CharField(default="")
+
+
+class RunTheme(Table):
+    """A theme as one run found it. `theme` is its stable id, `body` its label, definition, phrases and labels."""
+
+    run = ForeignKeyField(AnalysisRun, backref="themes", on_delete="CASCADE")
+    theme = CharField()
+    position = IntegerField()
+    body = JSONField()
+    centroid = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("run", "theme")
+
+
+class RunCoding(Table):
+    """The coding of one comment in one run. `comment` is ``<response id>.<item id>``."""
+
+    run = ForeignKeyField(AnalysisRun, backref="codings", on_delete="CASCADE")
+    comment = CharField(max_length=160)
+    language = CharField()
+    themes = JSONField()
+    sentiment = FloatField()
+    redacted_text = TextField()
+    safety = CharField(null=True)
+    margin = FloatField(default=0.0)
+    uncoded = CharField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("run", "comment")
+
+
+class Decision(Table):
+    """One decision of a person about themes or quotes. Kept for ever, replayed over every run."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="decisions", on_delete="CASCADE")
+    kind = CharField()
+    payload = JSONField()
+    by = CharField()
+    at = DateTimeField()
+
+
+class CodebookCode(Table):
+    """A code that comments of the cycle are coded against."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="codes", on_delete="CASCADE")
+    code = CharField()
+    label = CharField()
+    definition = TextField(default="")
+    labels = JSONField(default=dict)
+    position = IntegerField(default=0)
+
+
+class PlanFile(Table):
+    """An uploaded action plan: the file as it came, and what was understood (as corrected by people)."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="plans", on_delete="CASCADE")
+    filename = CharField()
+    data = BlobField()
+    understood = JSONField()
+
+
+class RevisionRow(Table):
+    """A proposed revision and what people decided: `decision` is proposed, accepted or rejected.
+
+    `proposal` is the machine's revision, kept as it was; `text`, `rationale` and `reason` are what people made of it.
+    `you_said` and `we_will` map language -> wording for the community.
+    """
+
+    id = AutoField()
+    plan = ForeignKeyField(PlanFile, backref="revisions", on_delete="CASCADE")
+    position = IntegerField()
+    proposal = JSONField()
+    kind = CharField()
+    text = TextField(default="")
+    rationale = TextField(default="")
+    decision = CharField(default="proposed")
+    reason = JSONField(default=dict)
+    you_said = JSONField(default=dict)
+    we_will = JSONField(default=dict)
+    by = CharField(default="")
+    version = IntegerField(default=0)
+
+    class Meta:
+        table_name = "revision"
+
+
+class Job(Table):
+    """The progress of slow work other than analysis (making documents). `state` as in AnalysisRun."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="jobs", on_delete="CASCADE")
+    kind = CharField()
+    state = CharField(default="waiting")
+    done = IntegerField(default=0)
+    of = IntegerField(default=0)
+    message = TextField(default="")
+
+
+class Publication(Table):
+    """A frozen, released report. Its address and bytes never change; a correction is the next version."""
+
+    id = AutoField()
+    cycle = ForeignKeyField(Cycle, backref="publications", on_delete="CASCADE")
+    slug = CharField(unique=True)
+    version = IntegerField()
+    date = CharField()
+    title = JSONField(default=dict)
+    languages = JSONField(default=list)
+
+
+class PublishedFile(Table):
+    """One document of a publication. `public` files need no login; '' as language means the team's documents."""
+
+    id = AutoField()
+    publication = ForeignKeyField(Publication, backref="files", on_delete="CASCADE")
+    name = CharField()
+    kind = CharField()
+    language = CharField(default="")
+    media_type = CharField()
+    public = BooleanField(default=False)
+    data = BlobField()
+
+
+TABLES: tuple[type[Table], ...] = tuple(Table.__subclasses__())

@@ -1,0 +1,32 @@
+"""Who may enter. Every endpoint declares it with one of these decorators; a test fails on one that does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import g, redirect, request, session, url_for
+
+from app.store import members
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Mark a view that everybody may open."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def team(view: View) -> View:
+    """Mark a view that only a signed-in team member may open; others are sent to sign in first."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        member = members.signed_in(session.get("member"), session.get("version"))
+        if member is None:
+            return redirect(url_for("auth.sign_in", next=request.full_path if request.method == "GET" else None))
+        g.member = member
+        return view(*args, **kwargs)
+
+    guarded.access = "team"  # type: ignore[attr-defined]
+    return cast(View, guarded)
