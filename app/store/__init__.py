@@ -1,7 +1,9 @@
 """Where everything is kept. The only room that opens the database."""
 
 from app.config import Settings
-from app.store.database import bind, migrate
+from app.store.database import NotFound, bind, migrate
+
+__all__ = ["NotFound", "init_app"]
 
 
 def init_app(settings: Settings) -> None:

@@ -11,10 +11,14 @@ from playhouse.db_url import connect
 from playhouse.migrations import Runner
 
 from app.config import Settings
-from app.store.tables import TABLES, database
+from app.store.tables import database
 
 # synchronous FULL: a commit that returned has reached the disk, so a thank-you page never lies.
 _PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 20000, "cache_size": -32000}
+
+
+class NotFound(LookupError):
+    """There is no such row."""
 
 
 def bind(settings: Settings) -> Database:
@@ -53,8 +57,3 @@ def transaction(lock: Path | None = None) -> Iterator[Any]:
         fcntl.flock(file, fcntl.LOCK_EX)
         with database.atomic("IMMEDIATE"):
             yield
-
-
-def tables() -> tuple[type, ...]:
-    """Return every table, parents first."""
-    return TABLES

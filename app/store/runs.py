@@ -1,0 +1,112 @@
+"""Analysis runs: what each found, how far a running one is, and what people decided about the results."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.analysis.coding import Coding
+from app.analysis.review import Decision as ReviewDecision
+from app.analysis.themes import Analysis, Quote, Theme
+from app.store.database import NotFound
+from app.store.tables import AnalysisRun, Decision, RunCoding, RunTheme, database
+
+
+def now() -> dt.datetime:
+    """Return the time in UTC without a zone, as the tables keep it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def get(run_id: int) -> AnalysisRun:
+    """Return one run. Raises NotFound."""
+    run = AnalysisRun.get_or_none(AnalysisRun.id == run_id)
+    if run is None:
+        raise NotFound(f"analysis run {run_id}")
+    return run
+
+
+def latest(cycle_id: int) -> AnalysisRun | None:
+    """Return the newest run of a cycle, whatever its state."""
+    return AnalysisRun.select().where(AnalysisRun.cycle == cycle_id).order_by(AnalysisRun.id.desc()).first()
+
+
+def latest_done(cycle_id: int) -> AnalysisRun | None:
+    """Return the newest run of a cycle that was finished."""
+    done = (AnalysisRun.cycle == cycle_id) & (AnalysisRun.state == "done")
+    return AnalysisRun.select().where(done).order_by(AnalysisRun.id.desc()).first()
+
+
+def add(cycle_id: int) -> AnalysisRun:
+    """Add a run that waits for the worker."""
+    return AnalysisRun.create(cycle=cycle_id, started=now())
+
+
+def mark(run_id: int, **fields: Any) -> None:
+    """Record how far a run is."""
+    AnalysisRun.update(**fields).where(AnalysisRun.id == run_id).execute()
+
+
+def keep(run_id: int, analysis: Analysis) -> None:
+    """Write what a run found. A run that is started again writes the same rows anew."""
+    RunTheme.delete().where(RunTheme.run == run_id).execute()
+    RunCoding.delete().where(RunCoding.run == run_id).execute()
+    with database.atomic():
+        for position, theme in enumerate(analysis.themes):
+            RunTheme.create(
+                run=run_id, theme=theme.id, position=position, body=_theme_body(theme), centroid=theme.centroid
+            )
+        for start in range(0, len(analysis.codings), 500):
+            part = analysis.codings[start : start + 500]
+            RunCoding.insert_many([_coding_row(run_id, coding) for coding in part]).execute()
+
+
+def analysis(run_id: int) -> Analysis:
+    """Return what a run found, as analysis returned it."""
+    themes = RunTheme.select().where(RunTheme.run == run_id).order_by(RunTheme.position)
+    codings = RunCoding.select().where(RunCoding.run == run_id).order_by(RunCoding.comment)
+    return Analysis(tuple(map(_coding, codings)), tuple(map(_theme, themes)))
+
+
+def decisions(cycle_id: int) -> list[ReviewDecision]:
+    """Return everything that people decided about a cycle's themes and quotes, oldest first."""
+    rows = Decision.select().where(Decision.cycle == cycle_id).order_by(Decision.id)
+    return [ReviewDecision(row.kind, row.payload, row.by, row.at.isoformat()) for row in rows]
+
+
+def add_decision(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
+    """Append one decision."""
+    Decision.create(cycle=cycle_id, kind=kind, payload=dict(payload), by=by, at=now())
+
+
+def unfinished() -> Iterable[AnalysisRun]:
+    """Return the runs that a worker was killed in, to be taken up again."""
+    return list(AnalysisRun.select().where(AnalysisRun.state.in_(["waiting", "running"])))
+
+
+def _theme_body(theme: Theme) -> dict[str, Any]:
+    quotes = [[quote.comment_id, quote.text, quote.language, dict(quote.groups)] for quote in theme.quotes]
+    return {
+        "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size, "prevalence": theme.prevalence,
+        "sentiment": theme.sentiment, "labels": dict(theme.labels), "definition": theme.definition, "code": theme.code,
+        "quotes": quotes,
+    }  # fmt: skip
+
+
+def _theme(row: RunTheme) -> Theme:
+    body = dict(row.body)
+    body["quotes"] = tuple(Quote(*quote) for quote in body["quotes"])
+    body["keyphrases"] = tuple(body["keyphrases"])
+    return Theme(id=row.theme, centroid=bytes(row.centroid), **body)
+
+
+def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
+    return {
+        "run": run_id, "comment": coding.comment_id, "language": coding.language, "themes": list(coding.themes),
+        "sentiment": coding.sentiment, "redacted_text": coding.redacted_text.replace("\0", ""), "safety": coding.safety,
+        "margin": coding.margin, "uncoded": coding.uncoded,
+    }  # fmt: skip
+
+
+def _coding(row: RunCoding) -> Coding:
+    return Coding(
+        row.comment, row.language, tuple(row.themes), row.sentiment, row.redacted_text, row.safety, row.margin, row.uncoded
+    )
