@@ -6,6 +6,7 @@ from typing import Any
 
 from app.analysis.coding import Coding
 from app.analysis.review import Decision as ReviewDecision
+from app.analysis.review import Reviewed, apply_decisions
 from app.analysis.themes import Analysis, Quote, Theme
 from app.store.database import NotFound
 from app.store.tables import AnalysisRun, Decision, RunCoding, RunTheme, database
@@ -64,6 +65,12 @@ def analysis(run_id: int) -> Analysis:
     themes = RunTheme.select().where(RunTheme.run == run_id).order_by(RunTheme.position)
     codings = RunCoding.select().where(RunCoding.run == run_id).order_by(RunCoding.comment)
     return Analysis(tuple(map(_coding, codings)), tuple(map(_theme, themes)))
+
+
+def reviewed(cycle_id: int) -> Reviewed | None:
+    """Return the newest finished run with everything people decided applied to it, or None before the first run."""
+    run = latest_done(cycle_id)
+    return apply_decisions(analysis(run.id), decisions(cycle_id)) if run else None
 
 
 def decisions(cycle_id: int) -> list[ReviewDecision]:

@@ -1,0 +1,69 @@
+"""Step 2 of a cycle: comments become themes, and people decide about them."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from app.analysis.analyze import Engines, analyze_comments
+from app.analysis.review import KINDS
+from app.store import cycles, responses, runs
+from app.store.database import transaction
+
+log = logging.getLogger(__name__)
+
+
+class DecisionError(ValueError):
+    """There is no such kind of decision."""
+
+
+def request(cycle_id: int) -> int:
+    """Ask for an analysis and return the run's id. A run that still waits or works is returned instead of a second."""
+    latest = runs.latest(cycle_id)
+    if latest is not None and latest.state in ("waiting", "running"):
+        return latest.id
+    with transaction():
+        return runs.add(cycles.get(cycle_id).id).id
+
+
+def run(run_id: int, engines: Engines) -> None:
+    """Carry out one analysis run and keep what it found; a run that fails says so and loses nothing."""
+    row = runs.get(run_id)
+    runs.mark(run_id, state="running", message="", encoder=engines.encoder.version)
+    try:
+        last = runs.latest_done(row.cycle_id)
+        found = analyze_comments(
+            responses.comments(row.cycle_id),
+            engines,
+            codebook=cycles.codebook(row.cycle_id),
+            known=runs.analysis(last.id).themes if last else (),
+            progress=_Progress(run_id),
+        )
+        with transaction():
+            runs.keep(run_id, found)
+            runs.mark(run_id, state="done", finished=runs.now())
+    except Exception:
+        # What failed goes to the log without any comment's text; the page says in plain words that it failed.
+        log.exception("analysis run %s failed", run_id)
+        runs.mark(run_id, state="failed", finished=runs.now(), message="analysis_failed")
+        raise
+
+
+def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
+    """Keep one decision of a person about themes or quotes. Raises DecisionError on an unknown kind."""
+    if kind not in KINDS:
+        raise DecisionError(kind)
+    with transaction():
+        runs.add_decision(cycle_id, kind, payload, by)
+
+
+class _Progress:
+    """Records progress at most twice a second, so that telling about the work does not become the work."""
+
+    def __init__(self, run_id: int) -> None:
+        self.run_id, self.last = run_id, 0.0
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        if done == of or time.monotonic() - self.last > 0.5:
+            self.last = time.monotonic()
+            runs.mark(self.run_id, stage=stage, done=done, of=of)
