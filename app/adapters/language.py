@@ -1,0 +1,134 @@
+"""Tells the language of a comment: by its script where that decides, otherwise by two identifiers that agree or vote.
+
+pycld2 and py3langid are both offline. py3langid is restricted to the languages that school districts meet; Hmong, which
+it does not know, is left to pycld2, and Urdu typed in Roman letters to its own short words.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cached_property
+
+import pycld2
+import stopwordsiso
+from py3langid.langid import MODEL_FILE
+from py3langid.langid import LanguageIdentifier as Py3Langid
+
+LONGEST_TEXT = 2000  # characters: more does not change the answer
+
+LATIN = ("en", "es", "fr", "pt", "vi", "ht", "so", "tl", "sw")
+OWN_SCRIPT = {
+    "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "LAO": "lo", "KHMER": "km", "MYANMAR": "my",
+    "BENGALI": "bn", "GURMUKHI": "pa", "GUJARATI": "gu", "TAMIL": "ta", "TELUGU": "te", "MALAYALAM": "ml",
+    "ETHIOPIC": "am", "GREEK": "el", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka",
+}  # fmt: skip
+SHARED_SCRIPT = {"LATIN": LATIN, "CYRILLIC": ("ru", "uk"), "ARABIC": ("ar", "ur", "fa", "ps"), "DEVANAGARI": ("ne", "hi")}
+TELLING_LETTERS = (
+    ("uk", re.compile("[іїєґІЇЄҐ]")),
+    ("ru", re.compile("[ыэъёЫЭЪЁ]")),
+    ("ps", re.compile("[ښځڅډړږڼۍې]")),
+    ("ur", re.compile("[ٹڈڑںےہھ]")),
+    ("fa", re.compile("[پچژگ]")),
+    ("vi", re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹđơư]")),
+    ("es", re.compile("[ñ¿¡]")),
+    ("pt", re.compile("ç[ãõ]|[ãõ][eo]")),
+)
+SHORT_WORDS = {
+    "ur-Latn": "hai hain ka ki ke ko mein nahi nahin aur bhi se kya yeh woh hum mera meri mere bohat bahut bachay bachon"
+    " bachi beta beti thi tha liye koi par kuch acha theek shukriya iskool ustad wale kar karte hota jata jati rahi"
+    " phir sirf lekin magar agar jab kyun kyunki apna apne apni unka uska uske hamara hamari humare aap hoon hun hota hoti"
+    " hote lete dete deta deti jate wala wali kehte bolte dost roz yahan wahan ek do sab bas ab abhi itna zyada kam",
+    "ht": "mwen yo nou li ki ak pou nan pa se te gen timoun lekòl mèsi anpil ou sa pwofesè tout fè pitit men gason fi",
+    "so": "waa iyo ku oo la in uu ay ka wuxuu waxaan ilmaha ardayda dugsiga macalinka fiican yahay ma aan u si waxay",
+    "tl": "ang ng mga sa na po ko ay hindi wala salamat naman lang yung kasi at siya niya anak ako namin guro walang si",
+    "es": "el la los que de y no mi en con por para muy todo bien gracias nada una se hijo hija escuela es lo más sé",
+    "pt": "o a os que de e não meu minha com por para muito tudo bem obrigado obrigada nada uma filho filha escola é",
+    "fr": "le la les que de et ne pas mon ma avec pour très tout bien merci rien une fils fille école est c'est ça ras",
+    "sw": "na ya wa ni kwa shule watoto mtoto mwalimu sana asante hakuna wangu yangu katika lakini kila",
+    "en": "the and to is my of it they for in not was with that we i you this are but school kids no nothing good idk",
+    "uk": "все добре дуже дякую немає нема що як мені моя мій дитина школа вчителька або було щоб вони",
+    "ru": "всё хорошо очень спасибо нет что как мне моя мой ребенок школа учительница или было чтобы они",
+    "hmn": "kuv peb lawv nws yog tsis thiab cov tus rau nyob tsev kawm ntawv menyuam ua tsaug muaj",
+}  # fmt: skip
+EXPECTED = {"en": 0.4, "es": 0.3, "sw": -0.5, "ps": -0.3, "fa": -0.3}  # what a district's mail is most often written in
+ALIASES = {"tl": "fil", "zh": "zh-Hans", "zh-Hant": "zh-Hant"}
+TRADITIONAL_ONLY = re.compile("[們這個學說時會來對為長門開關麼還沒讓點書車電話謝請問題發現過覺應該裡聽師語習樣幫動]")
+
+
+class ComposedIdentifier:
+    """Fulfils `ports.LanguageIdentifier`."""
+
+    def identify(self, text: str) -> tuple[str, float]:
+        """Return the BCP 47 tag and a confidence 0..1; ``und`` and 0 when the text holds no letters."""
+        text = _plain(text[:LONGEST_TEXT])
+        script = _main_script(text)
+        if script is None:
+            return "und", 0.0
+        if script == "CJK":
+            return ("zh-Hant" if len(TRADITIONAL_ONLY.findall(text)) > 1 else "zh-Hans"), 1.0
+        if script in OWN_SCRIPT:
+            return OWN_SCRIPT[script], 1.0
+        if script not in SHARED_SCRIPT:
+            return "und", 0.0
+        language, confidence = self._within(text, SHARED_SCRIPT[script])
+        return ALIASES.get(language, language), confidence
+
+    def _within(self, text: str, candidates: tuple[str, ...]) -> tuple[str, float]:
+        votes: Counter[str] = Counter()
+        for language, letters in TELLING_LETTERS:
+            if language in candidates:
+                votes[language] += 2.0 * min(3, len(letters.findall(text.lower() if language != "pt" else text)))
+        words = re.findall(r"[^\W\d_]+", text.lower())
+        for language in candidates + (("ur-Latn", "hmn") if "en" in candidates else ()):
+            votes[language] += 6.0 * sum(word in _own_words(language) for word in words) / max(3, len(words))
+        for language, share in self._guess(text, candidates):
+            votes[language] += 3.0 * share
+        second_opinion = self._cld2_says(text)
+        if second_opinion in votes:
+            votes[second_opinion] += 2.0 if second_opinion == "hmn" else 1.0
+        for language, weight in EXPECTED.items():
+            if language in votes:
+                votes[language] += weight
+        (best, most), *others = votes.most_common(2)
+        second = others[0][1] if others else 0.0
+        return best, round(float(most / (most + second)), 3) if most else 0.0
+
+    def _guess(self, text: str, candidates: tuple[str, ...]) -> list[tuple[str, float]]:
+        ranked = [(language, share) for language, share in self._langid.rank(text) if language in candidates]
+        total = sum(share for _, share in ranked) or 1.0
+        return [(language, float(share / total)) for language, share in ranked[:3]]
+
+    def _cld2_says(self, text: str) -> str:
+        try:
+            return pycld2.detect(text, bestEffort=True)[2][0][1]
+        except pycld2.error:
+            return "un"
+
+    @cached_property
+    def _langid(self) -> Py3Langid:
+        identifier = Py3Langid.from_model_file(MODEL_FILE, norm_probs=True)
+        identifier.set_languages(sorted({language for group in SHARED_SCRIPT.values() for language in group}))
+        return identifier
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"https?://\S+|[\w.+-]+@[\w.-]+", " ", text, flags=re.ASCII)
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def _main_script(text: str) -> str | None:
+    scripts = Counter(unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha())
+    if not scripts:
+        return None
+    if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.1 * scripts.total():
+        return "HIRAGANA"
+    return scripts.most_common(1)[0][0]
+
+
+_WORDS = {language: frozenset(words.split()) for language, words in SHORT_WORDS.items()}
+
+
+def _own_words(language: str) -> frozenset[str]:
+    if language not in _WORDS:
+        _WORDS[language] = frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
+    return _WORDS[language]
