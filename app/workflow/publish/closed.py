@@ -1,0 +1,36 @@
+"""Closed items and reactions to the reflection summary, tallied over all audiences that were asked the same."""
+
+from collections import Counter
+
+from app.store import cycles, responses
+from app.workflow.publish.findings import choices
+from forms.questionnaire import Item, expand, load
+from reports import contents
+
+_TYPES = ("rating", "choice", "choices")
+# Where somebody goes to school or which language they speak places a response; it is not a finding.
+_PLACING = ("school", "grade_band", "home_language")
+
+
+def closed_findings(cycle_id: int, minimum_n: int) -> tuple[contents.ClosedFinding, ...]:
+    """Return each closed item once, with the answers of every audience that was asked it."""
+    points = cycles.points(cycle_id)
+    kinds = {f"point-{point.key}": point.kind for point in points}
+    tally: dict[str, Counter] = {}
+    for counts in responses.tallies(cycle_id).values():
+        for item, by_choice in counts.items():
+            tally.setdefault(item, Counter()).update(by_choice)
+    items: dict[str, Item] = {}
+    for wave in cycles.waves(cycle_id):
+        asked = expand(load(wave.definition), points, [school.name for school in cycles.schools()])
+        for section in asked.sections:
+            items.update({item.id: item for item in section.items if item.type in _TYPES and item.id not in _PLACING})
+    titles = {f"point-{point.key}": point.title for point in points}
+    return tuple(_finding(item, kinds, titles, tally.get(item.id, Counter()), minimum_n) for item in items.values())
+
+
+def _finding(item: Item, kinds: dict, titles: dict, tally: Counter, minimum_n: int) -> contents.ClosedFinding:
+    answered, shares = choices([(choice.id, choice.label) for choice in item.choices], tally, minimum_n)
+    return contents.ClosedFinding(
+        kind=kinds.get(item.id, "item"), question=titles.get(item.id, item.label), answered=answered, choices=shares
+    )

@@ -1,0 +1,63 @@
+"""The plan draft: the current plan with its accepted revisions and their evidence, as reports may say it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.planning.plan import Goal, Plan, Strategy
+from app.store.tables import RevisionRow
+from reports import contents
+
+
+def goals(plan: Plan) -> tuple[contents.PlanGoal, ...]:
+    """Return the plan's goals in the report room's own words."""
+    return tuple(contents.PlanGoal(goal.id, goal.title, _strategies(goal)) for goal in plan.goals)
+
+
+def _strategies(goal: Goal) -> tuple[contents.PlanStrategy, ...]:
+    return tuple(contents.PlanStrategy(each.id, each.title, _steps(each)) for each in goal.strategies)
+
+
+def _steps(strategy: Strategy) -> tuple[contents.PlanStep, ...]:
+    return tuple(
+        contents.PlanStep(step.id, step.text, step.owner, step.timeline, step.measure, step.status)
+        for step in strategy.steps
+    )
+
+
+def revisions(
+    rows: Iterable[RevisionRow], themes: Sequence[contents.ThemeFinding], minimum_n: int
+) -> tuple[contents.DraftRevision, ...]:
+    """Return the accepted revisions with their evidence suppressed below the minimum n."""
+    by_id = {theme.id: theme for theme in themes}
+    return tuple(
+        contents.DraftRevision(
+            id=str(row.id),
+            kind=row.kind,
+            target=row.proposal["target"],
+            under=row.proposal["under"],
+            text=row.text,
+            rationale=row.rationale,
+            evidence=_evidence([by_id[each] for each in row.proposal["themes"] if each in by_id]),
+        )
+        for row in rows
+        if row.decision == "accepted"
+    )
+
+
+def _evidence(themes: Sequence[contents.ThemeFinding]) -> contents.Evidence:
+    shown = [theme.comments for theme in themes if theme.comments is not None]
+    return contents.Evidence(
+        comments=sum(shown) if shown else None,
+        themes=tuple(theme.label.get("en", theme.id) for theme in themes),
+        audiences=_by_group(themes, "audience"),
+        languages=_by_group(themes, "language"),
+        quotes=tuple(quote for theme in themes for quote in theme.quotes[:3]),
+    )
+
+
+def _by_group(themes: Sequence[contents.ThemeFinding], dimension: str) -> Mapping[str, int | None]:
+    found: dict[str, int | None] = {}
+    for theme in themes:
+        for share in theme.groups:
+            if share.dimension == dimension and share.comments is not None:
+                found[share.group] = (found.get(share.group) or 0) + share.comments
+    return found
