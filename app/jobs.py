@@ -1,21 +1,82 @@
-"""The queue of slow work: one task per slow step, its body one workflow call."""
+"""The queue of slow work: one task per slow step, its body one workflow call, and what a killed worker left over."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
 
 from app.config import Settings
+from app.store import publications, runs
+from app.store.database import connected
+from app.workflow import revise
+
+if TYPE_CHECKING:
+    from app.analysis.analyze import Engines
 
 
 class Jobs:
-    """The tasks of one installation. Call one to queue it; the worker carries it out."""
+    """The tasks of one installation. Calling one queues it; the worker carries it out."""
 
-    def __init__(self, queue: Huey) -> None:
-        self.queue = queue
+    def __init__(self, queue: Huey, settings: Settings, engines: Callable[[], "Engines"]) -> None:
+        self.queue, self.settings, self.engines = queue, settings, engines
+        self._analyze = queue.task()(self._within(_analyze, "analyze"))
+        self._propose = queue.task()(self._within(_propose, "propose"))
+        self._publish = queue.task()(self._within(_publish, "publish"))
+
+    def analyze(self, run_id: int) -> None:
+        """Queue an analysis run."""
+        self._analyze(run_id)
+
+    def propose(self, plan_id: int) -> int:
+        """Queue the proposing of revisions and return the job's id. Raises revise.NotAnalysed."""
+        job_id = revise.request(plan_id)
+        self._propose(job_id)
+        return job_id
+
+    def publish(self, job_id: int) -> None:
+        """Queue the making of a publication."""
+        self._publish(job_id)
+
+    def resume(self) -> int:
+        """Queue again what a killed worker was in the middle of, and return how much that was."""
+        with connected():
+            broken_runs = [run.id for run in runs.unfinished()]
+            broken_jobs = [(job.kind, job.id) for job in publications.unfinished_jobs()]
+        for run_id in broken_runs:
+            self._analyze(run_id)
+        for kind, job_id in broken_jobs:
+            (self._propose if kind == "propose" else self._publish)(job_id)
+        return len(broken_runs) + len(broken_jobs)
+
+    def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
+        def task(number: int) -> None:
+            with connected():
+                work(self, number)
+
+        task.__name__ = name
+        return task
 
 
-def init_app(settings: Settings) -> Jobs:
+def _analyze(jobs: Jobs, run_id: int) -> None:
+    from app.workflow import analyze
+
+    analyze.run(run_id, jobs.engines())
+
+
+def _propose(jobs: Jobs, job_id: int) -> None:
+    revise.run(job_id, jobs.engines())
+
+
+def _publish(jobs: Jobs, job_id: int) -> None:
+    from app.workflow import publish
+
+    publish.run(job_id, jobs.settings)
+
+
+def init_app(settings: Settings, engines: Callable[[], "Engines"]) -> Jobs:
     """Open the queue beside the data: SQLite by default, PostgreSQL when the data is there. Tests run tasks at once."""
     if settings.database_url:
         queue = PostgresHuey("yousaid", dsn=settings.database_url, immediate=settings.testing)
     else:
         queue = SqliteHuey("yousaid", filename=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing)
-    return Jobs(queue)
+    return Jobs(queue, settings, engines)

@@ -57,3 +57,14 @@ def transaction(lock: Path | None = None) -> Iterator[Any]:
         fcntl.flock(file, fcntl.LOCK_EX)
         with database.atomic("IMMEDIATE"):
             yield
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    """Hold a connection for work outside a request; one that is open already is used and left open."""
+    opened = database.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        if opened:
+            database.close()

@@ -79,4 +79,4 @@ def mark_job(job_id: int, **fields: Any) -> None:
 
 def unfinished_jobs() -> list[Job]:
     """Return the jobs that a worker was killed in, to be taken up again."""
-    return list(Job.select().where(Job.state.in_(["waiting", "running"])))
+    return list(Job.select().where(Job.state == "running"))

@@ -86,7 +86,7 @@ def add_decision(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) 
 
 def unfinished() -> Iterable[AnalysisRun]:
     """Return the runs that a worker was killed in, to be taken up again."""
-    return list(AnalysisRun.select().where(AnalysisRun.state.in_(["waiting", "running"])))
+    return list(AnalysisRun.select().where(AnalysisRun.state == "running"))
 
 
 def _theme_body(theme: Theme) -> dict[str, Any]:

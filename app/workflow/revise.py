@@ -1,5 +1,6 @@
 """Step 3 of a cycle: the current plan and the themes become proposed revisions, and people decide about each."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from app.planning.revision import Kind
 from app.store import plans, publications, responses, runs
 from app.store.database import transaction
 from app.store.tables import RevisionRow
+
+log = logging.getLogger(__name__)
 
 DECISIONS = ("proposed", "accepted", "rejected")
 
@@ -52,6 +55,20 @@ def request(plan_id: int) -> int:
         raise NotAnalysed
     with transaction():
         return publications.add_job(cycle_id, "propose").id
+
+
+def run(job_id: int, engines: Engines) -> None:
+    """Carry out a request for proposals; a job that fails says so."""
+    publications.mark_job(job_id, state="running", done=0, of=1)
+    try:
+        plan = plans.current(publications.get_job(job_id).cycle_id)
+        if plan is not None:
+            propose(plan.id, engines)
+        publications.mark_job(job_id, state="done", done=1)
+    except Exception:
+        log.exception("proposing revisions failed in job %s", job_id)
+        publications.mark_job(job_id, state="failed", message="proposing_failed")
+        raise
 
 
 def propose(plan_id: int, engines: Engines) -> None:

@@ -1,0 +1,68 @@
+# YouSaid: `make run` to try it, `make test` to check it, `make help` for the rest.
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= var
+export PORT DATA_DIR
+
+VENV := .venv
+BIN := $(VENV)/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench eval lock catalogues clean
+
+help:  ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Settings: PORT=$(PORT) DATA_DIR=$(DATA_DIR), e.g. make run PORT=8080"
+
+setup: $(VENV)/.installed $(CATALOGUES)  ## Prepare .venv with everything locked (safe to repeat); the command is .venv/bin/yousaid
+
+run: setup  ## Load the example district, start web server and worker, and say where to go
+	@$(BIN)/yousaid demo --serve
+
+test: $(VENV)/.tests $(CATALOGUES)  ## Run every test, real browser and real PostgreSQL included
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.tests  ## Measure the submit path and the form page against a bare Flask page
+	$(BIN)/python -m tests.bench.run
+
+eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
+	$(BIN)/python -m tests.evals.score
+	$(BIN)/python -m tests.evals.score_folding
+
+catalogues: $(VENV)/.installed  ## Collect new strings into the translation catalogues
+	$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ --no-location --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel -q update -N --no-fuzzy-matching -i translations/messages.pot -d translations
+
+lock:  ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group dev --group build --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group build -c requirements-dev.lock --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+
+clean:  ## Remove what was set up (not the data)
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "YouSaid needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	$(BIN)/python -m app.adapters.encoder
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m tests.browser
+	@touch $@
+
+%.mo: %.po | $(VENV)/.installed
+	@$(BIN)/pybabel -q compile -i $< -o $@
