@@ -1,6 +1,7 @@
 """What analysis needs from outside engines: one small Protocol each. Real adapters live in app.adapters."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -29,3 +30,33 @@ class LanguageIdentifier(Protocol):
     def identify(self, text: str) -> tuple[str, float]:
         """Return the BCP 47 tag (``und`` when it cannot be told) and a confidence 0..1."""
         ...
+
+
+class Segmenter(Protocol):
+    """Breaks text where its language breaks it, also where no spaces are written."""
+
+    def statements(self, text: str, language: str) -> list[str]:
+        """Return the sentences of a text, in order."""
+        ...
+
+    def words(self, text: str, language: str) -> list[str]:
+        """Return the words of a text, in order, without punctuation."""
+        ...
+
+
+class Clusterer(Protocol):
+    """Groups vectors by likeness, without being told how many groups there are."""
+
+    def cluster(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the group of each vector as integers 0..k-1, shape (len(vectors),); every vector gets one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The outside engines that one analysis works with."""
+
+    encoder: Encoder
+    identifier: LanguageIdentifier
+    segmenter: Segmenter
+    clusterer: Clusterer
