@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
-from babel import Locale, negotiate_locale
+from babel import Locale
+from babel.core import get_global, parse_locale
 from babel.support import Translations
 
 _HERE = Path(__file__).parent
@@ -14,13 +15,13 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Language:
-    """One offered language. `tag` is BCP 47 (``zh-Hans``), `autonym` its name in itself, `direction` ``ltr`` or ``rtl``."""
+    """One offered language: `tag` is BCP 47 (``zh-Hans``), `autonym` its own name, `direction` ``ltr`` or ``rtl``."""
 
     tag: str
     autonym: str
     direction: str = "ltr"
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """The Babel locale, for plurals, dates and numbers."""
         return Locale.parse(self.tag, sep="-")
@@ -52,16 +53,28 @@ def offered(tags: Iterable[str]) -> tuple[Language, ...]:
 def negotiate(preferred: Sequence[str], among: Sequence[str]) -> str:
     """Return the tag of `among` that suits a reader best who prefers `preferred` (BCP 47 tags, best first).
 
-    A regional tag finds its plain language (``es-MX`` finds ``es``); ``zh-CN`` and ``zh`` find ``zh-Hans``.
-    Without any match the first of `among` is returned.
+    Language and script decide, so ``es-MX`` finds ``es`` and ``zh-CN`` finds ``zh-Hans``. Only when nothing preferred
+    matches so, the language in another script will do (``zh-TW`` finds ``zh-Hans``), then the first of `among`.
     """
-    aliases = {"zh": "zh_Hans", "zh_CN": "zh_Hans", "zh_SG": "zh_Hans"}
-    available = [tag.replace("-", "_") for tag in among]
-    for tag in preferred:
-        found = negotiate_locale([tag.replace("-", "_")], available, aliases=aliases)
-        if found:
-            return str(found).replace("_", "-")
-    return among[0]
+    wanted = [reading for tag in preferred if (reading := _reading(tag))]
+    by_reading = {_reading(tag): tag for tag in reversed(among)}
+    exact = next((by_reading[each] for each in wanted if each in by_reading), None)
+    by_language = {reading[0]: tag for reading, tag in by_reading.items() if reading}
+    related = (by_language[language] for language, _ in wanted if language in by_language)
+    return exact or next(related, among[0])
+
+
+@lru_cache(maxsize=1024)
+def _reading(tag: str) -> tuple[str, str] | None:
+    """Return the language and script of a tag, the script by CLDR's likely subtags; None when it is not a tag."""
+    parts = tag.replace("_", "-").split("-")[:3]
+    try:
+        language, territory, script = parse_locale("_".join(parts))[:3]
+    except ValueError:
+        return _reading(parts[0]) if len(parts) > 1 else None
+    likely = get_global("likely_subtags")
+    full = likely.get(f"{language}_{territory}") or likely.get(language) or language
+    return language, script or parse_locale(full)[2] or ""
 
 
 @cache
