@@ -30,12 +30,7 @@ def _ids(messages: Catalog) -> set[object]:
 def _extracted() -> set[object]:
     with (FOLDER / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
-    found = set()
-    for room in ("app", "forms", "reports"):
-        under = [(pattern.removeprefix(f"{room}/"), name) for pattern, name in methods if pattern.startswith(f"{room}/")]
-        settings = {pattern.removeprefix(f"{room}/"): value for pattern, value in options.items()}
-        found |= {hit[2] for hit in extract_from_dir(ROOT / room, under, settings)}
-    return found
+    return {hit[2] for hit in extract_from_dir(ROOT, methods, options_map=options)}
 
 
 def test_the_template_holds_exactly_the_messages_of_the_code() -> None:
