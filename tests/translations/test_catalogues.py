@@ -30,7 +30,10 @@ def _ids(messages: Catalog) -> set[object]:
 def _extracted() -> set[object]:
     with (FOLDER / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
-    return {hit[2] for hit in extract_from_dir(ROOT, methods, options_map=options)}
+    messages = Catalog()
+    for _file, _line, message, _comments, context in extract_from_dir(ROOT, methods, options_map=options):
+        messages.add(message, context=context)
+    return _ids(messages)
 
 
 def test_the_template_holds_exactly_the_messages_of_the_code() -> None:
