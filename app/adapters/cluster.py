@@ -10,7 +10,7 @@ import graspologic_native
 import numpy as np
 from scipy import sparse
 
-NEIGHBOURS = 15
+MOST_NEIGHBOURS = 15
 LANDMARKS = 20_000
 RESOLUTIONS = (4.0, 2.8, 2.0, 1.4, 1.0, 0.7, 0.5, 0.35, 0.25)
 MOST_GROUPS = 40  # more than that nobody reads
@@ -53,7 +53,8 @@ def _leiden(graph: sparse.coo_array, size: int, resolution: float) -> np.ndarray
 
 def _shared_neighbours(vectors: np.ndarray) -> sparse.coo_array:
     """Return the upper half of the graph whose weights are the Jaccard overlaps of neighbourhoods."""
-    size, k = len(vectors), min(NEIGHBOURS, len(vectors) - 1)
+    size = len(vectors)
+    k = min(MOST_NEIGHBOURS, max(2, round(math.sqrt(size))), size - 1)
     nearest = np.concatenate([_nearest_of(vectors, at, k) for at in range(0, size, ROWS_AT_ONCE)])
     rows = np.repeat(np.arange(size), k + 1)
     near = sparse.csr_array((np.ones(size * (k + 1), np.float32), (rows, nearest.ravel())), shape=(size, size))
@@ -73,7 +74,7 @@ def _nearest_of(vectors: np.ndarray, start: int, k: int) -> np.ndarray:
 def _without_tiny(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Move the members of groups too small to be a theme to the nearest group that is not."""
     sizes = np.bincount(labels)
-    smallest = min(sizes.max(), max(2, round(0.01 * len(labels))))
+    smallest = min(sizes.max(), max(2, round(math.sqrt(len(labels)) / 4)))
     kept = np.flatnonzero(sizes >= smallest)
     centroids = _centroids(vectors, labels)[kept]
     moved = np.isin(labels, kept, invert=True)

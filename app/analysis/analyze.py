@@ -1,0 +1,152 @@
+"""From comments to themes: the stages of the method, strung together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from app.analysis.codebook import Codebook
+from app.analysis.coding import Coding
+from app.analysis.comments import Comment
+from app.analysis.content import why_uncoded
+from app.analysis.grouping import Group, Membership, Voices, group_comments, place_codebook
+from app.analysis.labels import name_groups
+from app.analysis.matching import name_ids
+from app.analysis.ports import Engines, Progress, no_progress
+from app.analysis.preparation import Prepared, prepare
+from app.analysis.quotes import choose_quotes
+from app.analysis.review import recount
+from app.analysis.safety import find_risks
+from app.analysis.school import Placed, SchoolTalk, learn_school_talk
+from app.analysis.sentiment import sentiments
+from app.analysis.themes import Analysis, Theme
+
+__all__ = ["Engines", "analyze_comments"]
+
+
+def analyze_comments(
+    comments: Sequence[Comment],
+    engines: Engines,
+    codebook: Codebook = (),
+    known: Sequence[Theme] = (),
+    progress: Progress = no_progress,
+) -> Analysis:
+    """Return a coding for every comment, in order, and the themes, largest first.
+
+    `known` are the themes of the last analysis: those found again keep their ids. `progress` hears of the stages
+    ``redact``, ``encode``, ``group`` and ``describe``. Equal comments in equal order give an equal result.
+    """
+    school = learn_school_talk(engines.encoder)
+    prepared = prepare(comments, engines, progress)
+    understood = _understand(prepared, school, engines, progress)
+    codings = _first_codings(prepared, understood.placed, school)
+
+    progress("group", 0, 1)
+    grouped = _group(codings, understood, codebook, school, engines)
+    progress("group", 1, 1)
+
+    progress("describe", 0, 1)
+    codings = _with_groups(codings, grouped, known)
+    themes = _describe(codings, comments, grouped, understood.placed.features, school, engines)
+    progress("describe", 1, 1)
+    return Analysis(tuple(codings), recount(themes, codings))
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """Where comments and their statements lie in the space; `owners` says whose each statement is."""
+
+    placed: Placed
+    statements: np.ndarray
+    owners: np.ndarray
+    middle: np.ndarray
+
+
+@dataclass
+class _Grouped:
+    """The groups, the membership of each comment that is coded (by its row), and the ids that the groups were given."""
+
+    groups: list[Group]
+    memberships: dict[int, Membership]
+    ids: list[str] = field(default_factory=list)
+
+    def rows(self, group: int) -> np.ndarray:
+        return np.array([row for row, membership in self.memberships.items() if group in membership.groups], int)
+
+
+def _understand(
+    prepared: Sequence[Prepared], school: SchoolTalk, engines: Engines, progress: Progress
+) -> _Understood:
+    texts = [" ".join(each.statements) for each in prepared]
+    several = [(row, statement) for row, each in enumerate(prepared) if len(each.statements) > 1 for statement in each.statements]
+    vectors = engines.encoder.encode(texts + [statement for _, statement in several], progress)
+    whole, parts = vectors[: len(texts)], vectors[len(texts) :]
+    middle = school.middle_of(whole)
+    owners = np.array([row for row, _ in several], int)
+    return _Understood(school.place(whole, middle), school.place(parts, middle).features, owners, middle)
+
+
+def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolTalk) -> list[Coding]:
+    """Return what can be said of each comment by itself, themes still empty."""
+    felt = sentiments([each.comment for each in prepared], [each.language for each in prepared], placed.polarity)
+    risks = find_risks([each.text for each in prepared], placed.risk, school.risk_kinds)
+    reasons = why_uncoded(prepared, placed.emptiness, school.empty_kinds)
+    return [
+        Coding(each.comment.id, each.language, (), float(feeling), each.text, risk, uncoded=None if risk else reason)
+        for each, feeling, risk, reason in zip(prepared, felt, risks, reasons, strict=True)
+    ]
+
+
+def _group(
+    codings: Sequence[Coding], understood: _Understood, codebook: Codebook, school: SchoolTalk, engines: Engines
+) -> _Grouped:
+    rows = [row for row, coding in enumerate(codings) if coding.uncoded is None]
+    if not rows:
+        return _Grouped([], {})
+    place = {row: at for at, row in enumerate(rows)}
+    kept = [at for at, owner in enumerate(understood.owners) if int(owner) in place]
+    owners = np.array([place[int(understood.owners[at])] for at in kept], int)
+    voices = Voices(understood.placed.features[rows], understood.statements[kept], owners)
+    codes = place_codebook(codebook, school, engines)
+    groups, memberships = group_comments(voices, codes, engines.clusterer)
+    return _Grouped(groups, dict(zip(rows, memberships, strict=True)))
+
+
+def _with_groups(codings: Sequence[Coding], grouped: _Grouped, known: Sequence[Theme]) -> list[Coding]:
+    """Name the groups' ids and write them into the codings."""
+    members = [[codings[row].redacted_text for row in grouped.rows(group)] for group in range(len(grouped.groups))]
+    grouped.ids = name_ids(grouped.groups, members, known)
+    coded = list(codings)
+    for row, membership in grouped.memberships.items():
+        themes = tuple(grouped.ids[group] for group in membership.groups)
+        coded[row] = replace(coded[row], themes=themes, margin=membership.margin)
+    return coded
+
+
+def _describe(
+    codings: Sequence[Coding],
+    comments: Sequence[Comment],
+    grouped: _Grouped,
+    features: np.ndarray,
+    school: SchoolTalk,
+    engines: Engines,
+) -> list[Theme]:
+    """Return the themes with names and quotes; sizes are counted later."""
+    members = [grouped.rows(group) for group in range(len(grouped.groups))]
+    names = name_groups(members, codings, features, school, engines)
+    return [
+        Theme(
+            id=grouped.ids[at],
+            label=group.code.label if group.code else names[at].label,
+            keyphrases=names[at].keyphrases,
+            size=0,
+            prevalence=0.0,
+            sentiment=0.0,
+            quotes=choose_quotes(members[at], codings, comments, features, group.centre),
+            labels=group.code.labels if group.code else {},
+            definition=group.code.definition if group.code else "",
+            code=group.code is not None,
+            centroid=group.centre.astype(np.float32).tobytes(),
+        )
+        for at, group in enumerate(grouped.groups)
+    ]

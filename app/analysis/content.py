@@ -1,0 +1,31 @@
+"""Tells which comments cannot be coded, and why: nothing is dropped in silence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.analysis.preparation import Prepared
+
+SURE = 0.75  # share of saying nothing that is believed
+SHORT = 8  # words: longer comments say something, unless they advertise
+FEWEST_LETTERS = 2
+
+
+def why_uncoded(prepared: Sequence[Prepared], emptiness: np.ndarray, kinds: Sequence[str]) -> list[str | None]:
+    """Return ``too_short``, ``no_content``, ``not_understood`` or None for each comment.
+
+    `emptiness` holds shares of the `kinds` of saying nothing, shape (n, kinds).
+    """
+    return [_why(each, dict(zip(kinds, shares, strict=True))) for each, shares in zip(prepared, emptiness, strict=True)]
+
+
+def _why(prepared: Prepared, shares: dict[str, float]) -> str | None:
+    if not prepared.has_letters:
+        return "no_content"
+    if sum(map(str.isalpha, prepared.text)) < FEWEST_LETTERS:
+        return "too_short"
+    if shares["advertising"] >= SURE:
+        return "no_content"
+    if prepared.words > SHORT or sum(shares.values()) < SURE:
+        return None
+    return "not_understood" if max(shares, key=shares.__getitem__) == "not_understood" else "no_content"

@@ -1,0 +1,47 @@
+"""Gives groups ids that last: a group that an earlier analysis already knew keeps its id."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from app.analysis.grouping import Group
+from app.analysis.themes import Theme
+
+SAME = 0.8  # cosine of two centres from which they are the same theme
+
+
+def name_ids(groups: Sequence[Group], members: Sequence[Iterable[str]], known: Sequence[Theme]) -> list[str]:
+    """Return an id for each group: its code's, that of the known theme it continues, or a new one.
+
+    `members` are the texts of each group; equal texts give equal new ids. Known themes are matched one to one, so that
+    the sum of likenesses is greatest (Kuhn 1955).
+    """
+    ids = [group.code.id if group.code else "" for group in groups]
+    for at, theme in _continued(groups, known):
+        ids[at] = theme.id
+    taken = {each for each in ids if each} | {theme.id for theme in known}
+    for at, texts in enumerate(members):
+        if not ids[at]:
+            ids[at] = _new_id(texts, taken)
+            taken.add(ids[at])
+    return ids
+
+
+def _continued(groups: Sequence[Group], known: Sequence[Theme]) -> list[tuple[int, Theme]]:
+    codes = {group.code.id for group in groups if group.code}
+    found = [at for at, group in enumerate(groups) if group.code is None]
+    size = groups[0].centre.nbytes if groups else 0
+    earlier = [theme for theme in known if len(theme.centroid) == size and theme.id not in codes and not theme.code]
+    if not found or not earlier:
+        return []
+    centres = np.stack([np.frombuffer(theme.centroid, np.float32) for theme in earlier])
+    likeness = np.stack([groups[at].centre for at in found]) @ centres.T
+    pairs = zip(*linear_sum_assignment(-likeness), strict=True)
+    return [(found[row], earlier[column]) for row, column in pairs if likeness[row, column] >= SAME]
+
+
+def _new_id(texts: Iterable[str], taken: set[str]) -> str:
+    digest = hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()
+    return next(new for length in range(6, 64) if (new := f"t-{digest[:length]}") not in taken)

@@ -1,0 +1,64 @@
+"""What is done to every comment before it is understood: cleaned, its language told, redacted, cut into statements."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.analysis.comments import Comment
+from app.analysis.ports import Engines, Progress
+from app.analysis.redaction import redact
+
+LONGEST_TEXT = 20_000  # characters of one comment that are read
+MOST_STATEMENTS = 50
+LONGEST_STATEMENT = 2000  # characters; the encoder stops at 512 tokens anyway
+_PLACEHOLDER = re.compile(r"\[(?:name|phone|e-mail|address|number|date)\]")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A comment ready to be understood. `text` is redacted; `statements` are its sentences, `words` counts its words."""
+
+    comment: Comment
+    text: str
+    language: str
+    statements: tuple[str, ...]
+    words: int
+
+    @property
+    def has_letters(self) -> bool:
+        """Tell whether anything is left to understand beside marks, emoji and placeholders."""
+        return any(letter.isalpha() for letter in _PLACEHOLDER.sub("", self.text))
+
+
+def prepare(comments: Sequence[Comment], engines: Engines, progress: Progress) -> list[Prepared]:
+    """Return every comment prepared, in order. Text beyond 20,000 characters is left off."""
+    prepared = []
+    for done, comment in enumerate(comments, start=1):
+        prepared.append(_prepare(comment, engines))
+        if done % 100 == 0 or done == len(comments):
+            progress("redact", done, len(comments))
+    return prepared
+
+
+def _prepare(comment: Comment, engines: Engines) -> Prepared:
+    text = clean(comment.text[:LONGEST_TEXT])
+    language = comment.language or engines.identifier.identify(text)[0]
+    redacted, spans = redact(text, language)
+    plain = _PLACEHOLDER.sub(" ", redacted) if spans else redacted
+    statements = engines.segmenter.statements(plain, language)[:MOST_STATEMENTS]
+    return Prepared(
+        comment=comment,
+        text=redacted,
+        language=language,
+        statements=tuple(statement[:LONGEST_STATEMENT] for statement in statements) or (plain[:LONGEST_STATEMENT],),
+        words=len(engines.segmenter.words(plain[:LONGEST_STATEMENT], language)),
+    )
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that cannot be seen or that turn the direction of what follows."""
+    return "".join(letter for letter in text if letter in "\n\t\u200c\u200d" or unicodedata.category(letter) not in _UNSEEN)
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
