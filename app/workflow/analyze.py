@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.analysis.analyze import Engines, analyze_comments
+from app.analysis.ports import Progress, no_progress
 from app.analysis.review import KINDS
 from app.store import cycles, responses, runs
 from app.store.database import transaction
@@ -26,8 +27,11 @@ def request(cycle_id: int) -> int:
         return runs.add(cycles.get(cycle_id).id).id
 
 
-def run(run_id: int, engines: Engines) -> None:
-    """Carry out one analysis run and keep what it found; a run that fails says so and loses nothing."""
+def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
+    """Carry out one analysis run and keep what it found; a run that fails says so and loses nothing.
+
+    Progress is recorded for the page, and told to `tell` for whoever waits at a terminal.
+    """
     row = runs.get(run_id)
     runs.mark(run_id, state="running", message="", encoder=engines.encoder.version)
     try:
@@ -37,7 +41,7 @@ def run(run_id: int, engines: Engines) -> None:
             engines,
             codebook=cycles.codebook(row.cycle_id),
             known=runs.analysis(last.id).themes if last else (),
-            progress=_Progress(run_id),
+            progress=_Progress(run_id, tell),
         )
         with transaction():
             runs.keep(run_id, found)
@@ -60,10 +64,11 @@ def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> Non
 class _Progress:
     """Records progress at most twice a second, so that telling about the work does not become the work."""
 
-    def __init__(self, run_id: int) -> None:
-        self.run_id, self.last = run_id, 0.0
+    def __init__(self, run_id: int, tell: Progress) -> None:
+        self.run_id, self.tell, self.last = run_id, tell, 0.0
 
     def __call__(self, stage: str, done: int, of: int) -> None:
+        self.tell(stage, done, of)
         if done == of or time.monotonic() - self.last > 0.5:
             self.last = time.monotonic()
             runs.mark(self.run_id, stage=stage, done=done, of=of)

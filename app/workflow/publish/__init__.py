@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+from app.analysis.ports import Progress, no_progress
 from app.config import Settings
 from app.store import cycles, plans, publications, runs
 from app.store.database import transaction
@@ -42,11 +43,11 @@ def request(cycle_id: int) -> int:
         return publications.add_job(cycle_id, "publish").id
 
 
-def run(job_id: int, settings: Settings) -> None:
+def run(job_id: int, settings: Settings, tell: Progress = no_progress) -> None:
     """Make all documents of a publication and release it; the job tells how many of how many are made."""
     job = publications.get_job(job_id)
     try:
-        _release(job_id, job.cycle_id, settings)
+        _release(job_id, job.cycle_id, settings, tell)
         publications.mark_job(job_id, state="done")
     except Exception:
         log.exception("publication job %s failed", job_id)
@@ -54,13 +55,14 @@ def run(job_id: int, settings: Settings) -> None:
         raise
 
 
-def _release(job_id: int, cycle_id: int, settings: Settings) -> None:
+def _release(job_id: int, cycle_id: int, settings: Settings, tell: Progress) -> None:
     material = assemble(cycle_id, settings)
     todo = documents(material)
     rows = []
     for made, document in enumerate(todo):
         publications.mark_job(job_id, state="running", done=made, of=len(todo), message=document.name)
         rows.append(document.row())
+        tell("documents", made + 1, len(todo))
     cover = material.report.cover
     fields = {
         "slug": edition_slug(cycles.get(cycle_id), cover.version), "version": cover.version, "date": cover.date,

@@ -1,0 +1,100 @@
+"""``yousaid serve``, ``worker``, ``migrate`` and ``demo``: running an installation."""
+
+import subprocess
+import sys
+from typing import Any
+
+import click
+
+from app import config
+from app.config import Settings, SettingsError
+
+
+def settings() -> Settings:
+    """Read the settings, or stop with what is wrong with them."""
+    try:
+        return config.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command()
+@click.option("--with-worker", is_flag=True, help="Start the worker beside the web server.")
+@click.option("--workers", default=2, show_default=True, help="Web server processes.")
+@click.option("--threads", default=16, show_default=True, help="Threads of each process.")
+def serve(with_worker: bool, workers: int, threads: int) -> None:
+    """Serve the pages. Settings come from PORT, HOST, DATA_DIR, BASE_URL, DATABASE_URL and MINIMUM_N."""
+    chosen = settings()
+    beside = _start_worker() if with_worker else None
+    try:
+        _gunicorn(chosen, workers, threads)
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait(timeout=20)
+
+
+def _start_worker() -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])
+
+
+def _gunicorn(chosen: Settings, workers: int, threads: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            # No access log: it would keep addresses beside the minute of an answer.
+            options: dict[str, Any] = {
+                "bind": f"{chosen.host}:{chosen.port}", "workers": workers, "threads": threads,
+                "worker_class": "gthread", "accesslog": None, "errorlog": "-", "loglevel": "warning",
+                "keepalive": 5, "graceful_timeout": 20, "control_socket_disable": True,
+            }  # fmt: skip
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from app import create_app
+
+            return create_app(chosen)
+
+    Server().run()
+
+
+@click.command()
+def worker() -> None:
+    """Carry out the slow work: analysis, proposals, documents. What a killed worker left over is taken up again."""
+    from app import create_app
+
+    jobs = create_app(settings()).extensions["yousaid"].jobs
+    again = jobs.resume()
+    if again:
+        click.echo(f"Taking up {again} unfinished jobs.", err=True)
+    jobs.queue.create_consumer(workers=1, periodic=False, initial_delay=0.2, max_delay=1.0).run()
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the current version."""
+    from app.store.database import bind
+    from app.store.database import migrate as bring_up
+
+    bind(settings())
+    applied = bring_up()
+    click.echo("\n".join(f"Applied {name}." for name in applied) or "The database is up to date.")
+
+
+@click.command()
+@click.option("--serve", "and_serve", is_flag=True, help="Serve the example district afterwards.")
+@click.pass_context
+def demo(context: click.Context, and_serve: bool) -> None:
+    """Load the synthetic example district, once, and say where to go. Data that is there already is kept."""
+    from app.cli import example
+
+    chosen = settings()
+    example.load(chosen)
+    click.echo(example.where_to_go(chosen))
+    if and_serve:
+        context.invoke(serve, with_worker=True)
+
+
