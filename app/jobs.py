@@ -1,6 +1,7 @@
 """The queue of slow work: one task per slow step, its body one workflow call, and what a killed worker left over."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -11,7 +12,7 @@ from app.store.database import connected
 from app.workflow import revise
 
 if TYPE_CHECKING:
-    from app.analysis.analyze import Engines
+    from app.analysis.ports import Engines
 
 
 class Jobs:
@@ -73,10 +74,17 @@ def _publish(jobs: Jobs, job_id: int) -> None:
     publish.run(job_id, jobs.settings)
 
 
-def init_app(settings: Settings, engines: Callable[[], "Engines"]) -> Jobs:
+def _engines(settings: Settings) -> "Engines":
+    # Imported when first needed: the web server's pages must not wait for a model that only the worker uses.
+    from app.adapters.engines import bundled_engines
+
+    return bundled_engines(settings.cache_dir)
+
+
+def init_app(settings: Settings) -> Jobs:
     """Open the queue beside the data: SQLite by default, PostgreSQL when the data is there. Tests run tasks at once."""
     if settings.database_url:
         queue = PostgresHuey("yousaid", dsn=settings.database_url, immediate=settings.testing)
     else:
         queue = SqliteHuey("yousaid", filename=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing)
-    return Jobs(queue, settings, engines)
+    return Jobs(queue, settings, cache(lambda: _engines(settings)))

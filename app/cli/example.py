@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from app import create_app
+from app import jobs, store
 from app.adapters.comment_files import read_codebook
 from app.cli.progress import progress
 from app.config import Settings
@@ -23,11 +23,11 @@ _PLACE = ("school", "grade_band")
 
 def load(settings: Settings) -> None:
     """Load the example unless a district is there already. What was interrupted half way is started again."""
-    services = create_app(settings).extensions["yousaid"]
+    store.init_app(settings)
     with connected():
         if publications.latest() is None and (cycles.district() is None or _is_example()):
             click.echo("Loading the example district (it is synthetic: nobody in it exists) ...", err=True)
-            _whole_cycle(settings, services.jobs.engines)
+            _whole_cycle(settings, jobs.init_app(settings).engines)
 
 
 def where_to_go(settings: Settings) -> str:

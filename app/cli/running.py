@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
@@ -54,9 +55,8 @@ def _gunicorn(chosen: Settings, workers: int, threads: int) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from app import create_app
-
-            return create_app(chosen)
+            # By name: the pages stand on the same floor as the commands, so no command imports them.
+            return import_module("wsgi").app
 
     Server().run()
 
@@ -64,13 +64,15 @@ def _gunicorn(chosen: Settings, workers: int, threads: int) -> None:
 @click.command()
 def worker() -> None:
     """Carry out the slow work: analysis, proposals, documents. What a killed worker left over is taken up again."""
-    from app import create_app
+    from app import jobs, store
 
-    jobs = create_app(settings()).extensions["yousaid"].jobs
-    again = jobs.resume()
+    chosen = settings()
+    store.init_app(chosen)
+    work = jobs.init_app(chosen)
+    again = work.resume()
     if again:
         click.echo(f"Taking up {again} unfinished jobs.", err=True)
-    jobs.queue.create_consumer(workers=1, periodic=False, initial_delay=0.2, max_delay=1.0).run()
+    work.queue.create_consumer(workers=1, periodic=False, initial_delay=0.2, max_delay=1.0).run()
 
 
 @click.command()
