@@ -5,8 +5,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from app.analysis.analyze import Engines, analyze_comments
-from app.analysis.ports import Progress, no_progress
+from app.analysis.analyze import analyze_comments
+from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.review import KINDS
 from app.store import cycles, responses, runs
 from app.store.database import transaction

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.adapters.plan_files import read_plan
-from app.analysis.analyze import Engines
+from app.analysis.ports import Engines
 from app.planning.export import plan_from_dict, revisions_to_list
 from app.planning.folding import fold
 from app.planning.revision import Kind
