@@ -12,8 +12,9 @@ from app import jobs, store
 from app.adapters.comment_files import read_codebook
 from app.cli.progress import progress
 from app.config import Settings
-from app.store import cycles, members, plans, publications, responses, runs
+from app.store import cycles, members, plans, publications, runs
 from app.store.database import connected
+from app.store.writer import ResponseWriter
 from app.workflow import analyze, collect, prepare, publish, revise, team
 
 FOLDER = Path(__file__).parent.parent / "example" / "cedar_valley"
@@ -97,7 +98,7 @@ def _collect(cycle_id: int, settings: Settings, tell: Any) -> None:
     waves = {wave.audience: wave for wave in cycles.waves(cycle_id)}
     points = cycles.points(cycle_id)
     lines = (FOLDER / "comments.jsonl").read_text(encoding="utf-8").splitlines()
-    with responses.ResponseWriter(settings) as writer:
+    with ResponseWriter(settings) as writer:
         for sent, line in enumerate(lines, start=1):
             comment = json.loads(line)
             answers = _answers(comment, points, random.Random(comment["id"]))
@@ -108,6 +109,7 @@ def _collect(cycle_id: int, settings: Settings, tell: Any) -> None:
 
 def _answers(comment: Mapping[str, Any], points: list, chance: random.Random) -> dict[str, Any]:
     answers = {comment["question"]: comment["text"]} | {name: comment[name] for name in _PLACE if comment.get(name)}
+    answers["home_language"] = comment["language"].split("-Latn")[0]
     for point in points:
         if chance.random() < 0.7:
             lean = comment["sentiment"] * (1 if point.kind == "success" else -1)

@@ -1,6 +1,7 @@
 """Where everything is kept. The only room that opens the database."""
 
 from app.config import Settings
+from app.store import waves
 from app.store.database import NotFound, bind, migrate
 
 __all__ = ["NotFound", "init_app"]
@@ -10,3 +11,4 @@ def init_app(settings: Settings) -> None:
     """Open the database of these settings and bring its tables to the current version."""
     bind(settings)
     migrate()
+    waves.watch(settings)

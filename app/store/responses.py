@@ -1,0 +1,97 @@
+"""Responses: written durably in groups, read for analysis, tallies and export."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from peewee import fn
+
+from app.analysis.comments import Comment
+from app.store.tables import Answer, Response, Wave
+
+OPEN_ENDED = ("went_well", "was_hard", "next_steps")
+_PLACE = ("school", "grade_band", "home_language")
+
+
+def counts(cycle_id: int) -> dict[str, dict[str, int]]:
+    """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's)."""
+    of_cycle = Wave.cycle == cycle_id
+    joined = Response.select().join(Wave).where(of_cycle)
+    audiences = joined.select(Wave.audience, fn.COUNT(Response.id)).group_by(Wave.audience).tuples()
+    said = _said(cycle_id, ("school", "home_language"))
+    languages: Counter = Counter()
+    for response_id, language in joined.select(Response.id, Response.language).tuples():
+        languages[said.get(response_id, {}).get("home_language", language)] += 1
+    schools = Counter(places["school"] for places in said.values() if "school" in places)
+    return {"audience": dict(audiences), "school": dict(schools), "language": dict(languages)}
+
+
+def comments(cycle_id: int) -> list[Comment]:
+    """Return every open-ended answer of a cycle, without anything that tells who wrote it."""
+    places = _said(cycle_id, _PLACE)
+    rows = (
+        Answer.select(Answer.response, Answer.item, Answer.value, Response.language, Wave.audience)
+        .join(Response)
+        .join(Wave)
+        .where((Wave.cycle == cycle_id) & (Answer.item.in_(OPEN_ENDED) | Answer.item.endswith("-more")))
+        .order_by(Answer.response, Answer.item)
+    )
+    return [
+        Comment(
+            f"{response_id}.{item}",
+            str(value),
+            groups={"audience": audience, "form_language": language, "question": item, **places.get(response_id, {})},
+            item=item,
+        )
+        for response_id, item, value, language, audience in rows.tuples()
+    ]
+
+
+def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
+    """Return {audience: {item: {choice: n}}} of all closed items."""
+    found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
+    closed = Answer.item.not_in(OPEN_ENDED) & ~Answer.item.endswith("-more")
+    rows = Answer.select(Wave.audience, Answer.item, Answer.value).join(Response).join(Wave)
+    for audience, item, value in rows.where((Wave.cycle == cycle_id) & closed).tuples().iterator():
+        found[audience][item].update(value if isinstance(value, list) else [str(value)])
+    return {audience: {item: dict(n) for item, n in items.items()} for audience, items in found.items()}
+
+
+def columns(cycle_id: int) -> list[str]:
+    """Return the columns of an export: what is known of each response, then every item that was ever answered."""
+    items = Answer.select(Answer.item).join(Response).join(Wave).where(Wave.cycle == cycle_id).distinct()
+    return ["response", "audience", "version", "language", "channel", "hour", *sorted(row[0] for row in items.tuples())]
+
+
+def rows(cycle_id: int) -> Iterator[dict[str, Any]]:
+    """Yield one row per response, in an order that tells nothing, with flat memory however many there are."""
+    known = (Response.id, Wave.audience, Wave.version, Response.language, Response.channel, Response.hour)
+    found = (
+        Response.select(*known, Answer.item, Answer.value)
+        .join(Wave)
+        .switch(Response)
+        .join(Answer, "LEFT OUTER")
+        .where(Wave.cycle == cycle_id)
+        .order_by(Response.id)
+    )
+    names = ("response", "audience", "version", "language", "channel", "hour")
+    current: dict[str, Any] = {}
+    for *fields, item, value in found.tuples().iterator():
+        if current.get("response") != fields[0]:
+            if current:
+                yield current
+            current = dict(zip(names, fields, strict=True))
+        if item is not None:
+            current[item] = value
+    if current:
+        yield current
+
+
+def _said(cycle_id: int, items: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    rows = Answer.select(Answer.response, Answer.item, Answer.value).join(Response).join(Wave)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for response_id, item, value in rows.where((Wave.cycle == cycle_id) & Answer.item.in_(items)).tuples():
+        found[response_id][item] = str(value)
+    return found
+
+

@@ -1,0 +1,56 @@
+"""Step 1 of a cycle: a response is accepted, once, without anything that tells who sent it."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.store.tables import Wave
+from app.store.writer import Outcome, ResponseWriter
+
+# Control characters (NUL among them) and the marks that turn the direction of all that follows: no language needs them,
+# and they break databases, spreadsheets and the reading order of documents. Isolates and joiners stay.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]|[\ud800-\udfff]")
+
+
+class Closed(Exception):
+    """The form does not take responses (any more)."""
+
+
+class Empty(ValueError):
+    """Nothing was answered."""
+
+
+def accept(wave: Wave, language: str, answers: Mapping[str, Any], key: str, writer: ResponseWriter) -> Outcome:
+    """Store one response durably, and return whether it is new, was there already, or differs from what was sent before.
+
+    `answers` maps item ids to a text, a choice id or a list of choice ids; `key` is the one-time key of the form page, of
+    which only a digest is kept. Raises Closed, Empty, and NotSaved when it could not be made durable.
+    """
+    if wave.state != "open":
+        raise Closed
+    kept = clean(answers)
+    if not kept:
+        raise Empty
+    response = {
+        "id": hashlib.sha256(f"{wave.slug}:{key}".encode()).hexdigest()[:40],
+        "wave": wave.id,
+        "language": language,
+        "channel": "web",
+        "hour": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H"),
+        "content": hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest(),
+    }
+    return writer.put(response, [{"item": item, "value": value} for item, value in kept.items()])
+
+
+def clean(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that say something, without characters that no language needs."""
+    kept: dict[str, Any] = {}
+    for item, value in answers.items():
+        if isinstance(value, str):
+            value = _UNWANTED.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if value:
+            kept[item] = value
+    return kept

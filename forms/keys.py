@@ -1,0 +1,47 @@
+"""The one-time key of a form page: it makes a re-sent form count once, and stands in for a CSRF token.
+
+A public form has no login that another site could ride on, so a token bound to a session would protect nobody and would
+shut out phones that block cookies. The key is random, signed for its wave, holds neither time nor person, and stays
+valid for as long as the form is open: a page left open over night can still be sent.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from wtforms import ValidationError
+from wtforms.csrf.core import CSRF
+
+
+def new_key(secret: str, wave: str) -> str:
+    """Return a fresh key for a form page of this wave: 144 random bits and their signature."""
+    key = secrets.token_urlsafe(18)
+    return f"{key}.{_signature(secret, wave, key)}"
+
+
+def is_ours(secret: str, wave: str, signed: str) -> bool:
+    """Tell whether we made this key for this wave."""
+    key, _, signature = signed.partition(".")
+    return hmac.compare_digest(signature.encode(), _signature(secret, wave, key).encode())
+
+
+def _signature(secret: str, wave: str, key: str) -> str:
+    return hmac.new(secret.encode(), f"{wave}:{key}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+class KeyCSRF(CSRF):
+    """Checks the page's key where WTForms checks its CSRF token. `csrf_context` is (secret, wave)."""
+
+    def setup_form(self, form):  # type: ignore[no-untyped-def]
+        """Remember whose key is to be checked."""
+        self.secret, self.wave = form.meta.csrf_context
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field):  # type: ignore[no-untyped-def]
+        """Return a fresh key."""
+        return new_key(self.secret, self.wave)
+
+    def validate_csrf_token(self, form, field):  # type: ignore[no-untyped-def]
+        """Raise ValidationError when the key is not ours."""
+        if not is_ours(self.secret, self.wave, field.data or ""):
+            raise ValidationError("key")
