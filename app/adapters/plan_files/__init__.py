@@ -1,0 +1,32 @@
+"""Reads the action plans that districts keep in Word and Excel."""
+
+from pathlib import PurePath
+
+from app.adapters.plan_files.archive import open_archive
+from app.adapters.plan_files.assemble import assemble
+from app.adapters.plan_files.docx import read_docx
+from app.adapters.plan_files.errors import PlanFileError
+from app.adapters.plan_files.xlsx import read_xlsx
+from app.planning.plan import Plan
+
+__all__ = ["PlanFileError", "read_plan"]
+
+
+def read_plan(data: bytes, filename: str) -> Plan:
+    """Return what an uploaded DOCX or XLSX says, as it reads with all tracked changes accepted.
+
+    The kind of file is told by its content; `filename` only names a plan that has no title. Text that is not
+    understood as a part of the plan is kept in the plan's notes. Raises PlanFileError.
+    """
+    archive = open_archive(data)
+    read = read_docx if archive.kind == "docx" else read_xlsx
+    try:
+        blocks = read(archive.data)
+    except PlanFileError:
+        raise
+    except Exception as error:  # the libraries raise many kinds for a file that is not what it says
+        raise PlanFileError("damaged") from error
+    plan = assemble(blocks, PurePath(filename).stem)
+    if not plan.goals:
+        raise PlanFileError("no_plan")
+    return plan

@@ -1,0 +1,169 @@
+"""Collects the parts of a plan in the order of the page and numbers them by place."""
+
+import re
+from dataclasses import dataclass, field
+
+from app.adapters.plan_files.columns import FIELDS, told_by
+from app.adapters.plan_files.numbering import strip_numbering
+from app.planning.plan import ActionStep, Goal, Plan, Strategy
+
+LABELLED = re.compile(r"^\W*(?P<label>[^:：\n]{2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
+IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
+
+
+@dataclass
+class _Step:
+    text: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Strategy:
+    title: str
+    steps: list[_Step] = field(default_factory=list)
+
+
+@dataclass
+class _Goal:
+    title: str
+    strategies: list[_Strategy] = field(default_factory=list)
+
+
+class PlanBuilder:
+    """Knows which goal, strategy and step the page is at."""
+
+    def __init__(self, fallback_goal: str) -> None:
+        """Steps that stand under no goal go under one of the name `fallback_goal`."""
+        self._fallback_goal = fallback_goal
+        self._goals: list[_Goal] = []
+        self._notes: list[str] = []
+        self._goal: _Goal | None = None
+        self._strategy: _Strategy | None = None
+        self._step: _Step | None = None
+
+    @property
+    def in_goal(self) -> bool:
+        """Tell whether what comes next stands under a goal."""
+        return self._goal is not None
+
+    @property
+    def in_strategy(self) -> bool:
+        """Tell whether what comes next stands under a strategy."""
+        return self._strategy is not None
+
+    def open_goal(self, title: str) -> None:
+        """Go on under the goal of this title; a goal that was there before is taken up again."""
+        if self._goal is None or not _same(self._goal.title, title):
+            self._goal = next((goal for goal in self._goals if _same(goal.title, title)), None)
+            if self._goal is None:
+                self._goal = _Goal(title)
+                self._goals.append(self._goal)
+            self._strategy = None
+        self._step = None
+
+    def open_strategy(self, title: str) -> None:
+        """Go on under the strategy of this title within the goal."""
+        if self._goal is None:
+            self.open_goal(self._fallback_goal)
+        assert self._goal is not None
+        if self._strategy is None or not _same(self._strategy.title, title):
+            self._strategy = next((each for each in self._goal.strategies if _same(each.title, title)), None)
+            if self._strategy is None:
+                self._strategy = _Strategy(title)
+                self._goal.strategies.append(self._strategy)
+        self._step = None
+
+    def add_step(self, text: str, fields: dict[str, str]) -> None:
+        """Add an action step to the strategy; one without a strategy gets one that is called like the goal."""
+        if self._goal is None:
+            self.open_goal(self._fallback_goal)
+        assert self._goal is not None
+        if self._strategy is None:
+            self.open_strategy(self._goal.title)
+        assert self._strategy is not None
+        self._step = _Step(text, {name: value for name, value in fields.items() if value})
+        self._strategy.steps.append(self._step)
+
+    def extend_step(self, fields: dict[str, str]) -> bool:
+        """Add further fields to the last step; return False when there is none."""
+        if self._step is None:
+            return False
+        for name, value in fields.items():
+            known = self._step.fields.get(name, "")
+            if value and value not in known.split("; "):
+                self._step.fields[name] = f"{known}; {value}" if known else value
+        return True
+
+    def add_line(self, text: str, detail: bool) -> None:
+        """Take a line of a list under a strategy: a step, or (a labelled line) a field of the step before it."""
+        fields, rest = labelled_fields(text)
+        if fields and not rest:
+            if not self.extend_step(fields):
+                self.note(text)
+        elif detail and self._step is not None:
+            self.note(f"{self._step.text}: {rest or text}")
+        else:
+            self.add_step(rest, fields)
+
+    def close(self, goal: bool) -> None:
+        """Leave the strategy, and the goal too when `goal`: what follows belongs to another part of the page."""
+        self._strategy = self._step = None
+        if goal:
+            self._goal = None
+
+    def note(self, text: str) -> None:
+        """Keep text that is not understood."""
+        text = " ".join(text.split())
+        if text and text not in self._notes:
+            self._notes.append(text)
+
+    def build(self, title: str) -> Plan:
+        """Return what was collected, numbered by place."""
+        goals = tuple(_goal(str(at), goal) for at, goal in enumerate(self._goals, start=1))
+        return Plan(title, goals, tuple(note for note in self._notes if note != title))
+
+
+def labelled_fields(text: str) -> tuple[dict[str, str], str]:
+    """Return the fields that a line names ("Owner: ...; By when: ..."), also in brackets at its end, and the rest."""
+    whole = _fields_of(text)
+    if whole:
+        return whole, ""
+    brackets = IN_BRACKETS.search(text)
+    if brackets:
+        fields = _fields_of(brackets["inside"])
+        if fields:
+            return fields, strip_numbering(text[: brackets.start()]).title
+    first, *others = re.split(r"\n|\s+\|\s+", text)
+    fields = _fields_of("\n".join(others)) if others else {}
+    return (fields, strip_numbering(first).title) if fields else ({}, strip_numbering(text).title)
+
+
+def _fields_of(text: str) -> dict[str, str]:
+    """Return the fields when every part of the text is a labelled one, otherwise nothing."""
+    fields: dict[str, str] = {}
+    last = ""
+    for part in filter(None, map(str.strip, re.split(r"[;\n|]", text))):
+        found = LABELLED.match(part)
+        told = told_by(found["label"]) if found else None
+        if found and told in FIELDS:
+            last = str(told)
+            fields[last] = "; ".join(filter(None, (fields.get(last, ""), " ".join(found["value"].split()))))
+        elif last:
+            fields[last] += "; " + " ".join(part.split())
+        else:
+            return {}
+    return fields
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+
+
+def _goal(place: str, goal: _Goal) -> Goal:
+    strategies = (_strategy(f"{place}.{at}", each) for at, each in enumerate(goal.strategies, start=1))
+    return Goal(place, goal.title, tuple(strategies))
+
+
+def _strategy(place: str, strategy: _Strategy) -> Strategy:
+    steps = (ActionStep(f"{place}.{at}", each.text, **each.fields) for at, each in enumerate(strategy.steps, start=1))
+    return Strategy(place, strategy.title, tuple(steps))

@@ -1,0 +1,100 @@
+"""What a column holds, told by its heading in English or Spanish, and where a table's heading row is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.adapters.plan_files.blocks import Cell
+
+LEVELS = ("goal", "strategy", "step")
+FIELDS = ("owner", "timeline", "measure", "status")
+LONGEST_HEADING = 90  # characters
+LOOKED_AT = 25  # rows above which the heading row must stand
+
+# The first that fits counts: "Person(s) responsible for action" is an owner, "Evidence of progress" is a measure.
+RULES = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("number", r"^\W*(?:(?:goal|strategy|step|action(?: step)?|activity|meta|estrategia|acci[óo]n|paso|objetivo)s?\s*)?"
+                   r"(?:#|no\.?|num(?:ber)?\.?|n[úu]m(?:ero)?\.?|n[.ºo°]+|id|code|c[óo]digo)$"),
+        ("goal", r"\bsmart(?:ie)?\b|measurable (?:goal|objective)|(?:meta|objetivo)s? medible"),
+        ("other", r"resource|budget|\bcosts?\b|fund|recurso|presupuesto|costo|financ|notes?\b|comment|notas?\b|comentario"
+                  r"|professional (?:learning|development)|barrier|barrera"),
+        ("owner", r"\bwho\b|owner|responsib|\blead(?:s|er|ers)?\b|\bpersons?\b|accountab|\bstaff\b|\bteam\b|\bposition\b"
+                  r"|assigned|facilitator|responsable|encargad|qui[ée]n|a cargo|l[íi]der|\bpersonal?\b|\bequipo\b"),
+        ("measure", r"how (?:will|do|would) (?:we|you)|c[óo]mo (?:sabremos|sabr[áa]|se medir|lo mediremos|se va)"
+                    r"|look(?:s|ing)? like"),
+        ("timeline", r"\bwhen\b|time ?-?(?:line|frame|table)|\btim(?:e|ing)\b|\bdates?\b|deadline|\bdue\b|^\W*start|^\W*end\b"
+                     r"|^\W*finish|schedule|frequency|duration|cu[áa]ndo|fecha|plazo|cronograma|calendario|^\W*inicio"
+                     r"|^\W*fin(?:al)?\b|frecuencia|per[íi]odo|\btiempo\b"),
+        ("measure", r"measur|evidence|indicator|metric|success|outcome|evaluat|benchmark|target|\bdata\b|monitor|results?\b"
+                    r"|medida|medici[óo]n|\bmedir|indicador|evidencia|[ée]xito|resultado|m[ée]trica|evaluaci[óo]n|\bdatos\b"),
+        ("status", r"status|progress|\bcomplet(?:e|ed|ion)\b|\bstate\b|estado|avance|progreso|situaci[óo]n|estatus"),
+        ("strategy", r"^(?!.*\b(?:action|step|activit)).*(?:strateg|initiative|\bapproach|estrategia|iniciativa)"),
+        ("step", r"\bsteps?\b|\bactions?\b|activit|\btasks?\b|acci[óo]n|accion|actividad|\bpasos?\b|\btareas?\b"
+                 r"|\bwhat\b|interventions?|\bqu[ée] (?:se |vamos|haremos|har)|intervenci"),
+        ("goal", r"\bgoals?\b|objective|priorit|focus area|\bmetas?\b|objetivo|prioridad|[áa]rea de enfoque"),
+    )
+)  # fmt: skip
+
+
+def told_by(heading: str) -> str | None:
+    """Return ``goal``, ``strategy``, ``step``, an action step's field, ``number``, ``other`` or None."""
+    words = " ".join(heading.replace("\n", " ").split())
+    if not words or len(words) > LONGEST_HEADING:
+        return None
+    return next((name for name, pattern in RULES if pattern.search(words)), None)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column holds what: `places` is column -> level or field, `headings` column -> its heading as written."""
+
+    places: Mapping[int, str]
+    headings: Mapping[int, str]
+
+    def has(self, name: str) -> bool:
+        """Tell whether a column holds `name`."""
+        return name in self.places.values()
+
+
+def find_heading_row(rows: Sequence[Sequence[Cell]]) -> tuple[int, Columns] | None:
+    """Return the place of the heading row and its columns, or None when the table is not a plan's."""
+    for at, row in enumerate(rows[:LOOKED_AT]):
+        columns = read_heading_row(row)
+        if columns:
+            return at, columns
+    return None
+
+
+def read_heading_row(row: Sequence[Cell]) -> Columns | None:
+    """Return the columns when a row is a heading row: two kinds of columns, one of which is a level of the plan."""
+    places: dict[int, str] = {}
+    headings: dict[int, str] = {}
+    for column, cell in enumerate(row):
+        for covered in range(column, column + cell.span):
+            told = told_by(cell.text)
+            if cell.text:
+                headings[covered] = " ".join(cell.text.split())
+            if told and told != "other":
+                places[covered] = told
+    if len(set(places.values()) - {"number"}) < 2 or not set(places.values()) & set(LEVELS):
+        return None
+    if sum(cell.text != "" for cell in row) > len(set(places)) * 2 + 1:
+        return None
+    return Columns(_with_unambiguous_levels(places, headings), headings)
+
+
+def _with_unambiguous_levels(places: dict[int, str], headings: Mapping[int, str]) -> dict[int, str]:
+    """Settle what is what when a level is missing or told twice."""
+    of = {name: [column for column, told in places.items() if told == name] for name in LEVELS}
+    objectives = [column for column in of["goal"] if re.search(r"objective|objetivo", headings[column], re.IGNORECASE)]
+    if len({headings[column] for column in of["goal"]}) > 1 and objectives and not of["strategy"]:
+        for column in objectives:
+            places[column] = "strategy"
+    elif not of["step"] and of["strategy"] and any(told in FIELDS for told in places.values()):
+        for column in of["strategy"]:  # a strategy with an owner and a date is what others call a step
+            places[column] = "step"
+    elif not of["step"] and not of["strategy"] and of["goal"] and any(told in FIELDS for told in places.values()):
+        pass
+    return places
