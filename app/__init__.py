@@ -20,7 +20,7 @@ class Services:
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the adapters and wire the rooms together; nothing else happens here."""
     settings = settings or config.from_environment()
-    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.testing = settings.testing
     store.init_app(settings)
     app.extensions["yousaid"] = Services(settings, jobs.init_app(settings))

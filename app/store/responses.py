@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from app.analysis.comments import Comment
 from app.store.tables import Answer, Response, Wave
@@ -70,7 +70,7 @@ def rows(cycle_id: int) -> Iterator[dict[str, Any]]:
         Response.select(*known, Answer.item, Answer.value)
         .join(Wave)
         .switch(Response)
-        .join(Answer, "LEFT OUTER")
+        .join(Answer, JOIN.LEFT_OUTER)
         .where(Wave.cycle == cycle_id)
         .order_by(Response.id)
     )

@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.config import Settings
 from app.store.database import database
-from app.web import errors, i18n, security
+from app.web import assets, errors, i18n, security
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -12,6 +12,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     i18n.init_app(app)
     security.init_app(app, settings)
     errors.init_app(app)
+    assets.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
 
@@ -24,4 +25,4 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _blueprints() -> list:
     from app.web import respond
 
-    return [respond.pages]
+    return [assets.pages, respond.pages]
