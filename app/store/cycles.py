@@ -70,7 +70,10 @@ def put_district(fields: Mapping[str, Any], schools: Iterable[str], enrolment: I
         School.create(name=name, position=position)
     for row in enrolment:
         Enrolment.create(
-            audience=row["audience"], school=row.get("school") or "", language=row.get("language") or "", people=row["people"]
+            audience=row["audience"],
+            school=row.get("school") or "",
+            language=row.get("language") or "",
+            people=row["people"],
         )
 
 

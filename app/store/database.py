@@ -14,7 +14,13 @@ from app.config import Settings
 from app.store.tables import database
 
 # synchronous FULL: a commit that returned has reached the disk, so a thank-you page never lies.
-_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 20000, "cache_size": -32000}
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 20000,
+    "cache_size": -32000,
+}
 
 
 class NotFound(LookupError):

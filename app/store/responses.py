@@ -93,5 +93,3 @@ def _said(cycle_id: int, items: tuple[str, ...]) -> dict[str, dict[str, str]]:
     for response_id, item, value in rows.where((Wave.cycle == cycle_id) & Answer.item.in_(items)).tuples():
         found[response_id][item] = str(value)
     return found
-
-

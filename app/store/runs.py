@@ -115,5 +115,12 @@ def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
 
 def _coding(row: RunCoding) -> Coding:
     return Coding(
-        row.comment, row.language, tuple(row.themes), row.sentiment, row.redacted_text, row.safety, row.margin, row.uncoded
+        row.comment,
+        row.language,
+        tuple(row.themes),
+        row.sentiment,
+        row.redacted_text,
+        row.safety,
+        row.margin,
+        row.uncoded,
     )

@@ -128,9 +128,6 @@ class Response(Table):
     hour = CharField()
     content = CharField(max_length=64)
 
-    class Meta:
-        without_rowid = True
-
 
 class Answer(Table):
     """The value of one item in one response."""
@@ -141,7 +138,6 @@ class Answer(Table):
 
     class Meta:
         primary_key = CompositeKey("response", "item")
-        without_rowid = True
 
 
 class AnalysisRun(Table):
