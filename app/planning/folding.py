@@ -1,0 +1,209 @@
+"""Folds themes into a plan: each theme is matched with the steps that it speaks of, and each match becomes a proposal.
+
+The rule is the field's own: build on what worked (keep, expand), change what met a challenge (amend), end what people
+reject (retire), and start something where the plan has no answer (add).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+import numpy as np
+
+from app.analysis.coding import Coding
+from app.analysis.comments import Comment
+from app.analysis.ports import Encoder
+from app.analysis.themes import Theme
+from app.planning.matching import Element, Space, elements_of, likeness, place_comments, place_elements, place_themes
+from app.planning.plan import Plan
+from app.planning.revision import Evidence, Kind, Revision
+from app.planning.stance import STANCES, stances
+from app.planning.wording import write_rationale, write_text
+
+RELATED = 0.27  # likeness from which an element has to do with a theme
+ANSWERED = 0.45  # likeness from which an element answers the theme, so that no new step is proposed
+NEARLY_AS_GOOD = 0.75  # of the best element's likeness: such elements are proposed as well
+MOST_ELEMENTS = 3  # per theme
+SHARPNESS = 12.0  # how sharply a theme's comments are shared out between its elements
+MOST_COMMENTS = 4_000  # that are looked at closely, all themes together
+PER_THEME = (12, 80)  # comments looked at closely, at least and at most
+
+GLAD, SORRY = 0.3, -0.3  # mean sentiment
+REJECTED = 0.3  # share of reject from which people want an end
+WANTS_MORE = 0.3
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """One member comment of a theme as folding sees it; `row` is its place among the comments looked at closely."""
+
+    coding: Coding
+    comment: Comment | None
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    theme: Theme
+    kind: Kind
+    element: Element
+    strength: float
+    rank: int
+    partly: bool = False
+
+
+def fold(
+    plan: Plan, themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment], encoder: Encoder
+) -> tuple[Revision, ...]:
+    """Return the proposed revisions: the best answer to every theme first, larger themes before smaller ones.
+
+    A theme without a part of the plan that speaks of it gets an ``add`` under the strategy that is nearest.
+    """
+    elements = elements_of(plan)
+    voices = _voices(themes, codings, comments)
+    spoken = [theme for theme in themes if voices[theme.id]]
+    if not elements or not spoken:
+        return ()
+    close, rows = _look_closely(spoken, voices)
+    space = place_comments([voice.coding.redacted_text for voice in close], encoder)
+    wants = _wants(close, space, encoder)
+    feelings = np.array([voice.coding.sentiment for voice in close])
+    places = place_elements(elements, encoder)
+    match = likeness(place_themes(spoken, rows, space, encoder), places)
+    near = likeness(space, places)
+    proposals = [
+        proposal
+        for at, theme in enumerate(spoken)
+        for proposal in _propose(theme, elements, match[at], near[rows[at]], wants[rows[at]], feelings[rows[at]])
+    ]
+    return _revisions(proposals, voices)
+
+
+def _voices(
+    themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment]
+) -> dict[str, list[_Voice]]:
+    by_id = {comment.id: comment for comment in comments}
+    voices: dict[str, list[_Voice]] = {theme.id: [] for theme in themes}
+    for coding in codings:
+        for theme in coding.themes:
+            if theme in voices:
+                voices[theme].append(_Voice(coding, by_id.get(coding.comment_id)))
+    return voices
+
+
+def _look_closely(themes: Sequence[Theme], voices: dict[str, list[_Voice]]) -> tuple[list[_Voice], list[np.ndarray]]:
+    """Return the comments to encode and, per theme, their rows: a fixed sample that does not depend on their order."""
+    share = int(np.clip(MOST_COMMENTS // len(themes), *PER_THEME))
+    rows: dict[str, int] = {}
+    close: list[_Voice] = []
+    of_themes = []
+    for theme in themes:
+        chosen = sorted(voices[theme.id], key=lambda voice: _lot(voice.coding.comment_id))[:share]
+        for voice in chosen:
+            if voice.coding.comment_id not in rows:
+                rows[voice.coding.comment_id] = len(close)
+                close.append(voice)
+        of_themes.append(np.array([rows[voice.coding.comment_id] for voice in chosen], int))
+    return close, of_themes
+
+
+def _lot(comment_id: str) -> bytes:
+    return blake2b(comment_id.encode(), digest_size=8).digest()
+
+
+def _wants(close: Sequence[_Voice], space: Space, encoder: Encoder) -> np.ndarray:
+    items = [(voice.comment.item or voice.comment.groups.get("question", "")) if voice.comment else "" for voice in close]
+    sentiment = np.array([voice.coding.sentiment for voice in close])
+    return stances(space.meaning, items, sentiment, encoder)
+
+
+def _propose(
+    theme: Theme, elements: Sequence[Element], match: np.ndarray, near: np.ndarray, wants: np.ndarray, felt: np.ndarray
+) -> list[_Proposal]:
+    """Return the proposals for one theme, best first; `near` is (comments, elements), `wants` (comments, stances)."""
+    order = np.argsort(-match, kind="stable")
+    best = float(match[order[0]])
+    fit = [at for at in order[:MOST_ELEMENTS] if match[at] >= max(RELATED, NEARLY_AS_GOOD * best)]
+    shares = _shares(near[:, fit]) if fit else np.zeros((len(near), 0))
+    found = []
+    for rank, at in enumerate(fit):
+        weights = shares[:, rank] / max(shares[:, rank].sum(), 1e-9)
+        kind = decide_kind(float(weights @ felt), weights @ wants)
+        found.append(_Proposal(theme, kind, elements[at], float(match[at]), rank))
+    if best < ANSWERED:
+        add = _Proposal(theme, Kind.ADD, _nearest_strategy(elements, match), best, 0, partly=bool(fit))
+        place = 0 if best < (RELATED + ANSWERED) / 2 else 1
+        found = [*found[:place], add, *found[place : MOST_ELEMENTS - 1]]
+    return [replace(proposal, rank=rank) for rank, proposal in enumerate(found)]
+
+
+def _shares(near: np.ndarray) -> np.ndarray:
+    """Share each comment out between the elements by likeness, shape (comments, elements), rows sum to 1."""
+    relative = SHARPNESS * (near - near.mean(axis=0))
+    weights = np.exp(relative - relative.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def decide_kind(sentiment: float, wants: np.ndarray) -> Kind:
+    """Return what to do about an element, from mean sentiment (-1..1) and mean shares of STANCES of those who speak of it."""
+    share = dict(zip(STANCES, wants, strict=True))
+    if sentiment <= 0 and share["reject"] >= REJECTED:
+        return Kind.RETIRE
+    if sentiment >= GLAD:
+        return Kind.EXPAND if share["more"] >= WANTS_MORE else Kind.KEEP
+    if sentiment > SORRY or share["more"] >= share["broken"] + share["reject"]:
+        return Kind.EXPAND
+    return Kind.AMEND
+
+
+def _nearest_strategy(elements: Sequence[Element], match: np.ndarray) -> Element:
+    """Return an element of the strategy whose elements are nearest to the theme on average."""
+    means = {
+        under: np.mean([match[at] for at, element in enumerate(elements) if element.under == under])
+        for under in dict.fromkeys(element.under for element in elements)
+    }
+    nearest = max(means, key=lambda under: means[under])
+    return next(element for element in elements if element.under == nearest)
+
+
+def _revisions(proposals: Sequence[_Proposal], voices: dict[str, list[_Voice]]) -> tuple[Revision, ...]:
+    """Return proposals as revisions; themes that ask the same of the same element share one."""
+    ordered = sorted(proposals, key=lambda each: (each.rank, -len(voices[each.theme.id]), each.theme.id))
+    shared: dict[tuple, list[_Proposal]] = {}
+    for each in ordered:
+        key = (each.kind, each.theme.id) if each.kind is Kind.ADD else (each.kind, each.element.id)
+        shared.setdefault(key, []).append(each)
+    return tuple(_revision(f"r{at}", same, voices) for at, same in enumerate(shared.values(), start=1))
+
+
+def _revision(revision_id: str, same: Sequence[_Proposal], voices: dict[str, list[_Voice]]) -> Revision:
+    first = same[0]
+    themes = [each.theme for each in same]
+    evidence = _evidence(themes, voices)
+    topic = " and ".join(theme.label for theme in themes[:2])
+    said = (evidence.comments, list(evidence.audiences), len(evidence.languages), evidence.sentiment)
+    new = first.kind is Kind.ADD
+    return Revision(
+        id=revision_id,
+        kind=first.kind,
+        target=None if new else first.element.id,
+        under=first.element.under if new else None,
+        text=write_text(first.kind, first.element.text, topic, list(evidence.audiences)),
+        rationale=write_rationale(first.kind, topic, said, first.partly),
+        themes=tuple(theme.id for theme in themes),
+        evidence=evidence,
+    )
+
+
+def _evidence(themes: Sequence[Theme], voices: dict[str, list[_Voice]]) -> Evidence:
+    """Count the comments of all themes, each once: by audience and language, most first."""
+    said = {voice.coding.comment_id: voice for theme in themes for voice in voices[theme.id]}.values()
+    audiences = Counter(voice.comment.groups["audience"] for voice in said if voice.comment and voice.comment.groups.get("audience"))
+    languages = Counter(voice.coding.language for voice in said)
+    return Evidence(
+        comments=len(said),
+        audiences=dict(audiences.most_common()),
+        languages=dict(languages.most_common()),
+        sentiment=round(float(np.mean([voice.coding.sentiment for voice in said])), 3),
+        quotes=tuple(quote for theme in themes for quote in theme.quotes),
+    )
