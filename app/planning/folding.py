@@ -19,19 +19,20 @@ from app.planning.matching import Element, Space, elements_of, likeness, place_c
 from app.planning.plan import Plan
 from app.planning.revision import Evidence, Kind, Revision
 from app.planning.stance import STANCES, stances
-from app.planning.wording import write_rationale, write_text
+from app.planning.wording import name_topics, write_rationale, write_text
 
 RELATED = 0.27  # likeness from which an element has to do with a theme
-ANSWERED = 0.45  # likeness from which an element answers the theme, so that no new step is proposed
+ANSWERED = 0.42  # likeness from which an element answers the theme, so that no new step is proposed
+WELL_ANSWERED = 0.50  # the same where most comments tell of problems rather than of what the school does about them
 NEARLY_AS_GOOD = 0.75  # of the best element's likeness: such elements are proposed as well
 MOST_ELEMENTS = 3  # per theme
-SHARPNESS = 12.0  # how sharply a theme's comments are shared out between its elements
+SHARPNESS = 30.0  # how sharply a theme's comments are shared out between its elements
 MOST_COMMENTS = 4_000  # that are looked at closely, all themes together
 PER_THEME = (12, 80)  # comments looked at closely, at least and at most
 
 GLAD, SORRY = 0.3, -0.3  # mean sentiment
-REJECTED = 0.3  # share of reject from which people want an end
-WANTS_MORE = 0.3
+REJECTED = 0.22  # mean share from which people want an end, if no other complaint outweighs it
+WANTS_MORE = 0.25
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,10 @@ def _propose(
     found = []
     for rank, at in enumerate(fit):
         weights = shares[:, rank] / max(shares[:, rank].sum(), 1e-9)
-        kind = decide_kind(float(weights @ felt), weights @ wants)
+        kind = decide_kind(float(weights @ felt), weights @ wants, meant=bool(match[at] >= ANSWERED))
         found.append(_Proposal(theme, kind, elements[at], float(match[at]), rank))
-    if best < ANSWERED:
+    problems = STANCES[int(wants.mean(axis=0).argmax())] == "problem"
+    if best < (WELL_ANSWERED if problems else ANSWERED):
         add = _Proposal(theme, Kind.ADD, _nearest_strategy(elements, match), best, 0, partly=bool(fit))
         place = 0 if best < (RELATED + ANSWERED) / 2 else 1
         found = [*found[:place], add, *found[place : MOST_ELEMENTS - 1]]
@@ -144,14 +146,19 @@ def _shares(near: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def decide_kind(sentiment: float, wants: np.ndarray) -> Kind:
-    """Return what to do about an element, from mean sentiment (-1..1) and mean shares of STANCES of those who speak of it."""
+def decide_kind(sentiment: float, wants: np.ndarray, meant: bool = True) -> Kind:
+    """Return what to do about an element, from those who speak of it.
+
+    `sentiment` is their mean, -1..1, `wants` their mean shares of STANCES. Only an element that is really `meant` may be
+    retired: anger about a problem is not a wish to end what is done against it.
+    """
     share = dict(zip(STANCES, wants, strict=True))
-    if sentiment <= 0 and share["reject"] >= REJECTED:
+    complaints = max(share["broken"], share["problem"])
+    if meant and sentiment <= 0 and share["reject"] >= max(REJECTED, complaints):
         return Kind.RETIRE
     if sentiment >= GLAD:
         return Kind.EXPAND if share["more"] >= WANTS_MORE else Kind.KEEP
-    if sentiment > SORRY or share["more"] >= share["broken"] + share["reject"]:
+    if sentiment > SORRY or share["more"] >= complaints:
         return Kind.EXPAND
     return Kind.AMEND
 
@@ -180,7 +187,7 @@ def _revision(revision_id: str, same: Sequence[_Proposal], voices: dict[str, lis
     first = same[0]
     themes = [each.theme for each in same]
     evidence = _evidence(themes, voices)
-    topic = " and ".join(theme.label for theme in themes[:2])
+    topic = name_topics([theme.label for theme in themes])
     said = (evidence.comments, list(evidence.audiences), len(evidence.languages), evidence.sentiment)
     new = first.kind is Kind.ADD
     return Revision(

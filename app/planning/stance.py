@@ -1,4 +1,5 @@
-"""What a comment wants done about the thing it speaks of: leave it, more of it, mend it, or be rid of it.
+"""What a comment wants done about the thing it speaks of: leave it, more of it, mend it, be rid of it; or it tells of a
+problem without speaking of what the school does about it.
 
 Exemplars in `data/stance_phrases.json`, written for this project about many topics, teach a small linear head on the
 encoder's vectors. Language is removed first, so it holds in every language. The item that was answered is a second cue.
@@ -14,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from app.analysis.ports import Encoder
 from app.analysis.space import unit, without_language
 
-STANCES = ("broken", "more", "praise", "reject")  # in the order of the head's classes
+STANCES = ("broken", "more", "praise", "problem", "reject")  # in the order of the head's classes
 STRENGTH = 3.0  # how closely the head follows its exemplars
 ITEM_CUES = {"praise": ("well", "good", "success", "proud"), "more": ("next", "should", "suggest", "improve", "idea")}
 CUE = 1.0  # log-odds that the item adds
@@ -30,7 +31,7 @@ def _learn(encoder: Encoder) -> LogisticRegression:
 
 
 def stances(meaning: np.ndarray, items: list[str], sentiment: np.ndarray, encoder: Encoder) -> np.ndarray:
-    """Return shares of STANCES for each comment, shape (n, 4).
+    """Return shares of STANCES for each comment, shape (n, 5).
 
     `meaning` are unit vectors without language around their middle, `sentiment` is -1..1: praise must sound like it.
     """
@@ -38,8 +39,8 @@ def stances(meaning: np.ndarray, items: list[str], sentiment: np.ndarray, encode
         return np.zeros((0, len(STANCES)))
     odds = np.log(_learn(encoder).predict_proba(meaning) + 1e-9)
     odds[:, STANCES.index("praise")] += 2.5 * sentiment
-    odds[:, STANCES.index("reject")] -= 0.5 * sentiment
-    odds[:, STANCES.index("broken")] -= 0.5 * sentiment
+    for stance in ("broken", "problem", "reject"):
+        odds[:, STANCES.index(stance)] -= 0.5 * sentiment
     for row, item in enumerate(items):
         for stance, words in ITEM_CUES.items():
             if any(word in item.lower() for word in words):

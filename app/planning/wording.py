@@ -1,6 +1,6 @@
 """All words that folding writes: plain templates, to be edited by a team afterwards.
 
-`text` is the element's own text without its final stop, `topic` the theme's label in the middle of a sentence.
+`text` is the element's own text without its final stop, `topic` what `name_topics` made of the themes' labels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,22 +9,24 @@ from app.planning.revision import Kind
 
 FEWEST_TOLD = 10  # comments: smaller numbers are not spelled out, since a rationale may be published
 MOST_NAMED = 4
+LEADING = 2  # audiences named in a plan's text
 
 TEXTS: Mapping[Kind, str] = {
     Kind.KEEP: "",
     Kind.RETIRE: "",
-    Kind.EXPAND: "{text}; extend it to more people, places or times, starting where {who} asked for it most ({topic})",
-    Kind.AMEND: "{text}; change how it is done with {who}, so that it answers what they said about {topic}, "
-    "and tell them what was changed",
-    Kind.ADD: "Start a new step on {topic}: agree with {who} what is needed first, name an owner, set a date, "
-    "and report back on what changed",
+    Kind.EXPAND: "{text}. Extend it to those it does not reach yet, beginning with what {who} ask for about {topic}; "
+    "count by spring how many more it reached",
+    Kind.AMEND: "{text}. By the end of October, go through what {who} said about {topic}, change how this is done, "
+    "and tell them what was changed; ask in spring whether it works better",
+    Kind.ADD: "Start work on {topic}: by the end of October, agree with {who} what to change first and who leads it; "
+    "report in spring what was done and whether it is better",
 }
 
 KIND_SENTENCES: Mapping[Kind, str] = {
     Kind.KEEP: "People are glad of it as it is, so it should stay.",
     Kind.EXPAND: "It is wanted, and people ask for more of it or say that it does not reach them yet.",
-    Kind.AMEND: "People do not reject it, but say that it does not work for them as it is done now.",
-    Kind.RETIRE: "Most of those who speak of it want it to end or to be replaced by something else.",
+    Kind.AMEND: "What the plan does about it does not work well enough for them as it is done now.",
+    Kind.RETIRE: "Many of those who speak of this step find it of no use or want something else in its place.",
     Kind.ADD: "No part of the plan answers this yet.",
 }
 
@@ -44,7 +46,8 @@ EVERYONE = "the people concerned"
 
 def write_text(kind: Kind, text: str, topic: str, who: Sequence[str]) -> str:
     """Return the new wording of an element, '' where the kind of revision needs none."""
-    return TEXTS[kind].format(text=text.rstrip(" ."), topic=in_sentence(topic), who=name_audiences(who) or EVERYONE)
+    named = name_audiences(who[:LEADING]) or EVERYONE
+    return TEXTS[kind].format(text=text.rstrip(" ."), topic=topic, who=named)
 
 
 def write_rationale(kind: Kind, topic: str, said: tuple[int, Sequence[str], int, float], partly: bool = False) -> str:
@@ -53,7 +56,7 @@ def write_rationale(kind: Kind, topic: str, said: tuple[int, Sequence[str], int,
     number = f"{comments} comments" if comments >= FEWEST_TOLD else f"Fewer than {FEWEST_TOLD} comments"
     whom = f" from {name_audiences(audiences)}" if audiences else ""
     tongues = f" in {languages} languages" if languages > 1 else ""
-    first = f"{number}{whom}{tongues} speak of {in_sentence(topic)}; the tone is {tone(sentiment)}."
+    first = f"{number}{whom}{tongues} speak of {topic}; the tone is {tone(sentiment)}."
     return f"{first} {PARTLY if partly and kind is Kind.ADD else KIND_SENTENCES[kind]}"
 
 
@@ -66,6 +69,11 @@ def name_audiences(audiences: Sequence[str]) -> str:
     """Return up to four audiences as a list in words, in the order given."""
     names = [AUDIENCES.get(each, each.replace("_", " ")) for each in audiences[:MOST_NAMED]]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def name_topics(labels: Sequence[str]) -> str:
+    """Return up to two themes' labels in the middle of a sentence."""
+    return ", and about ".join(in_sentence(label) for label in labels[:2])
 
 
 def in_sentence(label: str) -> str:
