@@ -131,9 +131,10 @@ def _describe(
     school: SchoolTalk,
     engines: Engines,
 ) -> list[Theme]:
-    """Return the themes with names and quotes; sizes are counted later."""
-    members = [grouped.rows(group) for group in range(len(grouped.groups))]
-    names = name_groups(members, codings, features, school, engines)
+    """Return the themes that somebody spoke of, with names and quotes; sizes are counted later."""
+    spoken_of = [at for at in range(len(grouped.groups)) if len(grouped.rows(at))]
+    members = {at: grouped.rows(at) for at in spoken_of}
+    names = dict(zip(spoken_of, name_groups(list(members.values()), codings, features, school, engines), strict=True))
     return [
         Theme(
             id=grouped.ids[at],
@@ -148,5 +149,5 @@ def _describe(
             code=group.code is not None,
             centroid=group.centre.astype(np.float32).tobytes(),
         )
-        for at, group in enumerate(grouped.groups)
+        for at, group in ((at, grouped.groups[at]) for at in spoken_of)
     ]

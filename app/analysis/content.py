@@ -6,7 +6,8 @@ import numpy as np
 
 from app.analysis.preparation import Prepared
 
-SURE = 0.75  # share of saying nothing that is believed
+SURE = 0.6  # share of saying nothing that is believed
+SURE_OF_ADVERTISING = 0.9
 SHORT = 8  # words: longer comments say something, unless they advertise
 FEWEST_LETTERS = 2
 
@@ -24,7 +25,7 @@ def _why(prepared: Prepared, shares: dict[str, float]) -> str | None:
         return "no_content"
     if sum(map(str.isalpha, prepared.text)) < FEWEST_LETTERS:
         return "too_short"
-    if shares["advertising"] >= SURE:
+    if shares["advertising"] >= SURE_OF_ADVERTISING:
         return "no_content"
     if prepared.words > SHORT or sum(shares.values()) < SURE:
         return None

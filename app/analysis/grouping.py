@@ -11,8 +11,11 @@ from app.analysis.school import SchoolTalk
 from app.analysis.space import unit
 
 MOST_THEMES = 3  # of one comment
-FURTHER = 0.8  # likeness of a further theme, as a share of the first's
-NEAR_ENOUGH = 0.1  # likeness to a code below which a comment speaks of something else
+FURTHER = 0.9  # likeness of a further theme, as a share of the first's
+ONE_STATEMENT = 0.9  # what the likeness of one statement counts for its whole comment
+NEAR_ENOUGH = 0.25  # likeness to a code below which a comment speaks of something else
+COMMON_GROUND = 0.75  # share of a code's mean likeness to everything that says nothing about a comment
+ENOUGH_COMMENTS = 50  # so many comments tell the mean likeness of a code
 FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves
 
 
@@ -64,6 +67,7 @@ def _explore(
     labels = clusterer.cluster(voices.features[left])
     found = [Group(unit(voices.features[left[labels == label]].mean(axis=0))) for label in range(labels.max(initial=-1) + 1)]
     likeness = _likeness(voices, [*groups, *found])
+    likeness[np.setdiff1d(np.arange(len(likeness)), left), len(groups) :] = -1  # what has a code is not drawn away from it
     first: dict[int, int] = {int(row): len(groups) + int(label) for row, label in zip(left, labels, strict=True)}
     return [*groups, *found], _memberships(likeness, first)
 
@@ -84,8 +88,17 @@ def _likeness(voices: Voices, groups: Sequence[Group]) -> np.ndarray:
     centres = np.stack([group.centre for group in groups]) if groups else np.zeros((0, voices.features.shape[1]))
     likeness = voices.features @ centres.T
     if len(voices.statements):
-        np.maximum.at(likeness, voices.owners, FURTHER * (voices.statements @ centres.T))
-    return likeness
+        np.maximum.at(likeness, voices.owners, ONE_STATEMENT * (voices.statements @ centres.T))
+    return likeness - _common_ground(likeness, sum(group.code is not None for group in groups))
+
+
+def _common_ground(likeness: np.ndarray, codes: int) -> np.ndarray:
+    """Return what to take off each group's likeness: a broadly worded code is near everything and means less by it."""
+    ground = np.zeros(likeness.shape[1], likeness.dtype)
+    if codes:
+        means = likeness[:, :codes].mean(axis=0)
+        ground[:codes] = COMMON_GROUND * len(likeness) / (len(likeness) + ENOUGH_COMMENTS) * (means - means.mean())
+    return ground
 
 
 def _memberships(likeness: np.ndarray, first: dict[int, int] | None = None) -> list[Membership]:

@@ -17,10 +17,13 @@ from app.analysis.ports import Engines
 from app.analysis.school import SchoolTalk
 from app.analysis.space import unit, without_language
 
-CANDIDATES = 24
+CANDIDATES = 40
 KEYPHRASES = 5
-LONGEST_PHRASE = 4  # words
-OWN_TOPIC = 0.25  # mean share of a topic above which it names the group
+LONGEST_PHRASE = 3  # words
+REPEATED = 2  # comments that share a phrase before it may name their group
+TOPIC_SHARE_COUNTS = 0.4  # how much a topic's share of the group adds to the likeness of its name
+OWN_TOPIC = 0.09  # share of a group from which a topic may name it alone
+TELLING = 0.5  # likeness from which a single word may name a group
 MOST_READ = 400  # comments of one group that phrases are taken from
 TEAM_LANGUAGE = "en"
 _PLACEHOLDERS = frozenset({"name", "phone", "e-mail", "mail", "address", "number", "date"})
@@ -34,6 +37,13 @@ class Name:
     keyphrases: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Phrase:
+    text: str
+    comments: int
+    likeness: float
+
+
 def name_groups(
     groups: Sequence[np.ndarray], codings: Sequence[Coding], vectors: np.ndarray, school: SchoolTalk, engines: Engines
 ) -> list[Name]:
@@ -41,22 +51,38 @@ def name_groups(
 
     No two groups get the same label.
     """
-    phrases = [_candidates([codings[row] for row in rows[:MOST_READ]], engines) for rows in groups]
-    distinct = list(dict.fromkeys(phrase for each in phrases for phrase in each))
-    placed = dict(zip(distinct, _place_phrases(distinct, school, engines), strict=True))
-    ranked = [_rank(each, placed, vectors[rows]) for each, rows in zip(phrases, groups, strict=True)]
-    topics = _topics([vectors[rows] for rows in groups], school)
-    return _distinct_names(topics, ranked)
+    if not groups:
+        return []
+    topics = len(school.topic_names)
+    centres = unit(np.stack([vectors[rows, :-topics].mean(axis=0) for rows in groups]))
+    shares = np.stack([(vectors[rows, -topics:] ** 2).mean(axis=0) for rows in groups])
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
+    counts = [_candidates(_typical_first(rows, vectors), codings, engines) for rows in groups]
+    placed = _place(list({phrase for each in counts for phrase in each} | set(school.topic_names)), school, engines)
+    ranked = [_rank(each, placed, centre) for each, centre in zip(counts, centres, strict=True)]
+    fit = centres @ np.stack([placed[topic] for topic in school.topic_names]).T + TOPIC_SHARE_COUNTS * shares
+    fit[shares < OWN_TOPIC] = 0.0
+    pairs = [" · ".join(school.topic_names[topic] for topic in np.argsort(-each, kind="stable")[:2]) for each in shares]
+    return _distinct_names(_topics(fit, school.topic_names), pairs, ranked)
 
 
-def _candidates(codings: Sequence[Coding], engines: Engines) -> list[str]:
-    """Return the phrases of the team's language, or of all if there are none, that most comments share."""
-    own = [coding for coding in codings if coding.language == TEAM_LANGUAGE] or list(codings)
+def _typical_first(rows: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    centre = vectors[rows].mean(axis=0)
+    return rows[np.argsort(-(vectors[rows] @ centre), kind="stable")][:MOST_READ]
+
+
+def _candidates(rows: np.ndarray, codings: Sequence[Coding], engines: Engines) -> dict[str, int]:
+    """Return phrases of the team's language, or of all if there are none, and how many comments share each.
+
+    Phrases that many share come first, then those of the most typical comments.
+    """
+    members = [codings[row] for row in rows]
+    own = [coding for coding in members if coding.language == TEAM_LANGUAGE] or members
     counts: Counter[str] = Counter()
     for coding in own:
-        counts.update(set(_phrases(engines.segmenter.words(coding.redacted_text[:1000].lower(), coding.language), coding.language)))
-    by_worth = sorted(counts, key=lambda phrase: (-counts[phrase] * (1 + phrase.count(" ")), phrase))
-    return by_worth[:CANDIDATES]
+        words = engines.segmenter.words(coding.redacted_text[:1000].lower().replace("\u2019", "'"), coding.language)
+        counts.update(list(dict.fromkeys(_phrases(words, coding.language))))
+    return dict(counts.most_common(CANDIDATES))
 
 
 def _phrases(words: list[str], language: str) -> list[str]:
@@ -75,43 +101,47 @@ def _reads_well(words: list[str], stop: set[str]) -> bool:
     return ends_well and _PLACEHOLDERS.isdisjoint(words) and not any(map(str.isdigit, "".join(words)))
 
 
-def _place_phrases(phrases: list[str], school: SchoolTalk, engines: Engines) -> np.ndarray:
-    return school.place(engines.encoder.encode(phrases)).meaning if phrases else np.zeros((0, 1))
+def _place(phrases: list[str], school: SchoolTalk, engines: Engines) -> dict[str, np.ndarray]:
+    ordered = sorted(phrases)
+    return dict(zip(ordered, school.place(engines.encoder.encode(ordered), school.middle).meaning, strict=True))
 
 
-def _rank(phrases: list[str], placed: dict[str, np.ndarray], members: np.ndarray) -> list[str]:
-    """Return the phrases nearest to the centre of the members' meaning first, without near repeats."""
-    if not phrases:
-        return []
-    vectors = np.stack([placed[phrase] for phrase in phrases])
-    centre = unit(members[:, : vectors.shape[1]].mean(axis=0))
-    chosen: list[str] = []
-    for at in np.argsort(-(vectors @ centre), kind="stable"):
-        words = set(phrases[at].split())
-        if not any(words & set(other.split()) for other in chosen):
-            chosen.append(phrases[at])
+def _rank(counts: dict[str, int], placed: dict[str, np.ndarray], centre: np.ndarray) -> list[_Phrase]:
+    """Return the phrases nearest to the centre first, no two with a word in common."""
+    found = [_Phrase(phrase, count, float(placed[phrase] @ centre)) for phrase, count in counts.items()]
+    chosen: list[_Phrase] = []
+    for phrase in sorted(found, key=lambda each: (-each.likeness, each.text)):
+        words = set(phrase.text.split())
+        if not any(words & set(other.text.split()) for other in chosen):
+            chosen.append(phrase)
     return chosen
 
 
-def _topics(groups: Sequence[np.ndarray], school: SchoolTalk) -> list[str | None]:
-    """Return for each group the topic of school life that names it, each topic once; None where none fits."""
-    count = len(school.topic_names)
-    shares = np.stack([(members[:, -count:] ** 2).mean(axis=0) for members in groups]) if groups else np.zeros((0, count))
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    names: list[str | None] = [None] * len(groups)
-    for group, topic in zip(*linear_sum_assignment(-shares), strict=True):
-        if shares[group, topic] >= OWN_TOPIC:
-            names[group] = school.topic_names[topic]
-    return names
+def _topics(fit: np.ndarray, names: Sequence[str]) -> list[tuple[str, float]]:
+    """Return the topic that fits each group best and how well, each topic once; an empty one where none fits."""
+    found = [("", 0.0)] * len(fit)
+    for group, topic in zip(*linear_sum_assignment(-fit), strict=True):
+        if fit[group, topic] > 0:
+            found[group] = (names[topic], float(fit[group, topic]))
+    return found
 
 
-def _distinct_names(topics: Sequence[str | None], ranked: Sequence[list[str]]) -> list[Name]:
+def _distinct_names(
+    topics: Sequence[tuple[str, float]], pairs: Sequence[str], ranked: Sequence[list[_Phrase]]
+) -> list[Name]:
+    """Name each group by a phrase of its own, its topic, or the pair of topics that it is made of: what fits best."""
     taken: set[str] = set()
     names = []
-    for topic, phrases in zip(topics, ranked, strict=True):
-        options = [topic] if topic else []
-        options += [phrase[:1].upper() + phrase[1:] for phrase in phrases]
-        label = next((option for option in options if option not in taken), f"Group {len(names) + 1}")
+    for (topic, fit), pair, phrases in zip(topics, pairs, ranked, strict=True):
+        shared = [phrase for phrase in phrases if phrase.comments >= REPEATED]
+        own = [each for each in shared if each.likeness > fit and (" " in each.text or each.likeness >= TELLING)]
+        options = [*(_sentence_case(phrase.text) for phrase in own), *filter(None, [topic]), pair]
+        label = next((option for option in options if option not in taken), f"{pair} ({len(names) + 1})")
         taken.add(label)
-        names.append(Name(label, tuple(phrase for phrase in phrases if phrase.lower() != label.lower())[:KEYPHRASES]))
+        further = shared + [phrase for phrase in phrases if phrase.comments < REPEATED]
+        names.append(Name(label, tuple(p.text for p in further if p.text.lower() != label.lower())[:KEYPHRASES]))
     return names
+
+
+def _sentence_case(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]

@@ -88,6 +88,8 @@ def _listed(text: str) -> Iterator[tuple[int, int]]:
     given, family = _latin_names()
     for match in re.finditer(_CAPITAL, text):
         word = re.sub(r"['’]s$", "", match[0])
+        if re.search(r"\b(?:San|Santa|Santo|St|Saint|Fort|Port|New|El|Los|Las)\.?\s+$", text[max(0, match.start() - 10) : match.start()]):
+            continue  # San Diego, St. Louis
         if word in given or _cyrillic_name(word):
             following = re.match(rf"\s+({_CAPITAL})", text[match.end() :])
             is_family = following and following[1].lower() not in _NOT_NAMES

@@ -11,7 +11,7 @@ from textblob import TextBlob
 
 from app.analysis.comments import Comment
 
-PRIOR = 1.0  # log-odds that the item adds
+PRIOR = 1.2  # log-odds that the item adds
 TEXTBLOB = 0.4  # log-odds that a fully positive or negative word of TextBlob adds
 ITEM_WORDS = {
     -1: ("hard", "difficult", "challeng", "barrier", "problem", "worr", "wrong"),

@@ -1,10 +1,11 @@
 """The space of meaning: encoder vectors without what only tells the language.
 
 Raw multilingual vectors gather by language first. The directions in which languages differ were learned once from
-parallel text (`tests/evals/learn_language_subspace.py`): the principal axes of the language means. Projecting them out
-needs no language identification, and keeps what a community really says more often than others.
+parallel text and from the project's own exemplars (`tests/evals/learn_language_subspace.py`): the principal axes of the
+language means. Projecting them out needs no language identification, and keeps what one community says more than others.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
@@ -32,8 +33,14 @@ def language_basis() -> np.ndarray:
         return np.load(file, allow_pickle=False).astype(np.float32)
 
 
-def learn_language_basis(by_language: dict[str, np.ndarray], directions: int) -> np.ndarray:
-    """Return the basis from vectors of the same sentences in several languages, each shape (sentences, dimensions)."""
-    means = np.stack([vectors.mean(axis=0) for _, vectors in sorted(by_language.items())])
-    _, _, axes = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
+def learn_language_basis(sources: Sequence[tuple[float, dict[str, np.ndarray]]], directions: int) -> np.ndarray:
+    """Return the basis from sources that say the same in several languages, each with the weight it has.
+
+    A source holds vectors by language, each shape (sentences, dimensions); only their means are used.
+    """
+    spread = []
+    for weight, by_language in sources:
+        means = np.stack([vectors.mean(axis=0) for _, vectors in sorted(by_language.items())])
+        spread.append(weight * (means - means.mean(axis=0)))
+    _, _, axes = np.linalg.svd(np.vstack(spread), full_matrices=False)
     return axes[:directions].astype(np.float32)
