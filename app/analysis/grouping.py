@@ -10,6 +10,7 @@ from app.analysis.ports import Clusterer, Engines
 from app.analysis.school import SchoolTalk
 from app.analysis.space import unit
 
+ONE_THEME = 0.9  # cosine of two clusters' centres from which they are one theme
 MOST_THEMES = 3  # of one comment
 FURTHER = 0.9  # likeness of a further theme, as a share of the first's
 ONE_STATEMENT = 0.9  # what the likeness of one statement counts for its whole comment
@@ -64,12 +65,25 @@ def _explore(
     voices: Voices, groups: list[Group], left: np.ndarray, clusterer: Clusterer
 ) -> tuple[list[Group], list[Membership]]:
     """Cluster the comments that are left; a cluster stays a comment's first group whatever its statements say."""
-    labels = clusterer.cluster(voices.features[left])
+    labels = _joined(voices.features[left], clusterer.cluster(voices.features[left]))
     found = [Group(unit(voices.features[left[labels == label]].mean(axis=0))) for label in range(labels.max(initial=-1) + 1)]
     likeness = _likeness(voices, [*groups, *found])
     likeness[np.setdiff1d(np.arange(len(likeness)), left), len(groups) :] = -1  # what has a code is not drawn away from it
     first: dict[int, int] = {int(row): len(groups) + int(label) for row, label in zip(left, labels, strict=True)}
     return [*groups, *found], _memberships(likeness, first)
+
+
+def _joined(features: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Join clusters whose centres hardly differ, the smaller to the larger: they are one theme that was cut in two."""
+    while labels.max(initial=0) > 0:
+        centres = unit(np.stack([features[labels == label].mean(axis=0) for label in range(labels.max() + 1)]))
+        alike = np.triu(centres @ centres.T, k=1)
+        larger, smaller = np.unravel_index(alike.argmax(), alike.shape)
+        if alike[larger, smaller] < ONE_THEME:
+            break
+        labels = np.where(labels == smaller, larger, labels)
+        labels = labels - (labels > smaller)
+    return labels
 
 
 def place_codebook(codebook: Codebook, school: SchoolTalk, engines: Engines) -> list[Group]:

@@ -62,7 +62,7 @@ def name_groups(
     ranked = [_rank(each, placed, centre) for each, centre in zip(counts, centres, strict=True)]
     fit = centres @ np.stack([placed[topic] for topic in school.topic_names]).T + TOPIC_SHARE_COUNTS * shares
     fit[shares < OWN_TOPIC] = 0.0
-    pairs = [" · ".join(school.topic_names[topic] for topic in np.argsort(-each, kind="stable")[:2]) for each in shares]
+    pairs = [_pair(each, school.topic_names) for each in shares]
     return _distinct_names(_topics(fit, school.topic_names), pairs, ranked)
 
 
@@ -126,6 +126,12 @@ def _topics(fit: np.ndarray, names: Sequence[str]) -> list[tuple[str, float]]:
     return found
 
 
+def _pair(shares: np.ndarray, names: Sequence[str]) -> str:
+    """Return the two topics that a group is mostly made of; nothing when they are a small part of it."""
+    two = np.argsort(-shares, kind="stable")[:2]
+    return " · ".join(names[topic] for topic in two) if shares[two].sum() >= OWN_TOPIC else ""
+
+
 def _distinct_names(
     topics: Sequence[tuple[str, float]], pairs: Sequence[str], ranked: Sequence[list[_Phrase]]
 ) -> list[Name]:
@@ -135,8 +141,9 @@ def _distinct_names(
     for (topic, fit), pair, phrases in zip(topics, pairs, ranked, strict=True):
         shared = [phrase for phrase in phrases if phrase.comments >= REPEATED]
         own = [each for each in shared if each.likeness > fit and (" " in each.text or each.likeness >= TELLING)]
-        options = [*(_sentence_case(phrase.text) for phrase in own), *filter(None, [topic]), pair]
-        label = next((option for option in options if option not in taken), f"{pair} ({len(names) + 1})")
+        told = " · ".join(_sentence_case(phrase.text) for phrase in (shared or phrases)[:2])
+        options = [*(_sentence_case(phrase.text) for phrase in own), topic, pair, told]
+        label = next((option for option in options if option and option not in taken), f"Group {len(names) + 1}")
         taken.add(label)
         further = shared + [phrase for phrase in phrases if phrase.comments < REPEATED]
         names.append(Name(label, tuple(p.text for p in further if p.text.lower() != label.lower())[:KEYPHRASES]))

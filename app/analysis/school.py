@@ -62,11 +62,11 @@ class SchoolTalk:
         bare = without_language(vectors)
         meaning = unit(bare - (self.middle_of(vectors) if middle is None else middle))
         fixed = unit(bare - self.middle)
-        topics = self.topic_head.predict_proba(meaning)
+        topics = _shares(self.topic_head, meaning)
         features = unit(np.hstack([meaning, TOPIC_WEIGHT * np.sqrt(topics)])).astype(np.float32)
-        emptiness = self.empty_head.predict_proba(fixed)[:, : len(self.empty_kinds)]
+        emptiness = _shares(self.empty_head, fixed)[:, : len(self.empty_kinds)]
         risk = fixed @ self.risk_exemplars.T
-        return Placed(features, meaning, topics, self.polarity_head.predict_proba(meaning), emptiness, risk)
+        return Placed(features, meaning, topics, _shares(self.polarity_head, meaning), emptiness, risk)
 
     def middle_of(self, vectors: np.ndarray) -> np.ndarray:
         """Return the centre of texts without language; few texts are shrunk towards the exemplars' centre."""
@@ -120,6 +120,10 @@ def exemplars_of_school_life() -> Iterator[tuple[str, str, str, str]]:
 def read(name: str) -> Any:
     """Return one of the project's own data files, parsed from JSON."""
     return json.loads(resources.files("app.analysis").joinpath("data", name).read_text(encoding="utf-8"))
+
+
+def _shares(head: LogisticRegression, vectors: np.ndarray) -> np.ndarray:
+    return head.predict_proba(vectors) if len(vectors) else np.zeros((0, len(head.classes_)))
 
 
 def _head(vectors: np.ndarray, classes: list, freedom: float) -> LogisticRegression:
