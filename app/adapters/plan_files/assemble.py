@@ -35,7 +35,7 @@ def _read_text(block: Heading | Line, builder: PlanBuilder, outline: Outline) ->
         builder.open_goal(title)
     elif level == STRATEGY:
         builder.open_strategy(title)
-    elif level is not None:
+    elif level is not None and builder.in_goal:
         builder.add_line(title, outline.is_detail(block))
     else:
         if isinstance(block, Heading):

@@ -7,7 +7,7 @@ from app.adapters.plan_files.columns import FIELDS, told_by
 from app.adapters.plan_files.numbering import strip_numbering
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 
-LABELLED = re.compile(r"^\W*(?P<label>[^:：\n]{2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
+LABELLED = re.compile(r"^\W*(?P<label>[^:：\n()\[\].]{2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
 
 
@@ -104,6 +104,14 @@ class PlanBuilder:
             self.note(f"{self._step.text}: {rest or text}")
         else:
             self.add_step(rest, fields)
+
+    def name_fallback(self, title: str) -> None:
+        """Give the goal that steps under no goal go under another name from here on."""
+        self._fallback_goal = title
+
+    def end_table(self) -> None:
+        """Leave the last step: lines after a table are not its fields."""
+        self._step = None
 
     def close(self, goal: bool) -> None:
         """Leave the strategy, and the goal too when `goal`: what follows belongs to another part of the page."""

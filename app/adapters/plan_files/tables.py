@@ -27,13 +27,14 @@ def read_table(table: Table, builder: PlanBuilder, shared_titles: frozenset[str]
         builder.close(goal=True)
     titles = _read_rows_above(table.rows[:at], builder)
     if table.sheet and not columns.has("goal") and not builder.in_goal:
-        builder.open_goal(_sheet_goal(table.sheet, [title for title in titles if title not in shared_titles]))
+        builder.name_fallback(_sheet_goal(table.sheet, [title for title in titles if title not in shared_titles]))
     for row in table.rows[at + 1 :]:
         again = read_heading_row(row) if _looks_like(row, columns) else None
         if again is None:
             _read_row(row, columns, builder)
         else:
             columns = again
+    builder.end_table()
 
 
 def _read_rows_above(rows: Sequence[Row], builder: PlanBuilder) -> list[str]:

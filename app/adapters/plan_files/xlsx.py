@@ -14,6 +14,7 @@ from app.adapters.plan_files.blocks import Block, Cell, Table
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
+MOST_MERGED = 100_000  # cells, before a sheet's further merged ranges are left as they are
 
 Merges = dict[tuple[int, int], tuple[int, int, int]]
 
@@ -65,8 +66,11 @@ def _merges(sheet, data: bytes) -> Merges:
 
 
 def _add_merge(found: Merges, reference: str) -> None:
-    left, top, right, bottom = range_boundaries(reference)
-    if None in (left, top, right, bottom):
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except ValueError:
+        return
+    if None in (left, top, right, bottom) or len(found) > MOST_MERGED:
         return
     right = min(right, MOST_COLUMNS)
     for row in range(top, min(bottom, MOST_ROWS) + 1):
