@@ -1,38 +1,60 @@
-"""The table from item type to form field. A new type is one builder and one row here."""
+"""The table from item type to form field. A new type is one builder and one row here.
+
+Errors are words of a small fixed set (TOO_LONG, NO_SUCH_CHOICE, MISSING): whoever shows the form says them in the
+person's language.
+"""
 
 from collections.abc import Callable, Mapping
 
 from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
 
 from forms.questionnaire import Item
 
-LONGEST = 10_000
+LONGEST = 5_000
 SHORT = 300
+TOO_LONG, NO_SUCH_CHOICE, MISSING = "too-long", "no-such-choice", "missing"
 
 
-def _label(item: Item, language: str) -> str:
+def _presence(item: Item) -> InputRequired | Optional:
+    return InputRequired(MISSING) if item.required else Optional()
+
+
+def _text(item: Item, language: str) -> str:
     return item.label.get(language) or item.label.get("en", "")
 
 
-def _choices(item: Item, language: str) -> list[tuple[str, str]]:
-    return [(choice.id, choice.label.get(language) or choice.label.get("en", "")) for choice in item.choices]
+def _choices(item: Item, language: str) -> list[SelectChoice]:
+    return [
+        SelectChoice(choice.id, choice.label.get(language) or choice.label.get("en", "")) for choice in item.choices
+    ]
 
 
 def _one(item: Item, language: str) -> Field:
-    return RadioField(_label(item, language), choices=_choices(item, language), validators=[Optional()])
+    return RadioField(
+        _text(item, language),
+        choices=_choices(item, language),
+        validators=[_presence(item)],
+        invalid_choice_message=NO_SUCH_CHOICE,
+    )
 
 
 def _several(item: Item, language: str) -> Field:
-    return SelectMultipleField(_label(item, language), choices=_choices(item, language), validators=[Optional()])
+    return SelectMultipleField(
+        _text(item, language),
+        choices=_choices(item, language),
+        validators=[_presence(item)],
+        invalid_choice_message=NO_SUCH_CHOICE,
+    )
 
 
 def _long(item: Item, language: str) -> Field:
-    return TextAreaField(_label(item, language), validators=[Length(max=LONGEST)])
+    return TextAreaField(_text(item, language), validators=[_presence(item), Length(max=LONGEST, message=TOO_LONG)])
 
 
 def _short(item: Item, language: str) -> Field:
-    return TextAreaField(_label(item, language), validators=[Length(max=SHORT)])
+    return TextAreaField(_text(item, language), validators=[_presence(item), Length(max=SHORT, message=TOO_LONG)])
 
 
 BUILDERS: Mapping[str, Callable[[Item, str], Field]] = {

@@ -78,7 +78,7 @@ class Questionnaire:
 
 
 def shipped(audience: str) -> dict[str, Any]:
-    """Return the definition that ships for an audience: families, students, staff or community. Raises DefinitionError."""
+    """Return the definition that ships for families, students, staff or community. Raises DefinitionError."""
     path = _HERE / f"{audience}.json"
     if audience not in {each.stem for each in _HERE.glob("*.json")}:
         raise DefinitionError(f"no questionnaire ships for {audience!r}")
@@ -142,7 +142,7 @@ def _check(questionnaire: Questionnaire) -> None:
 
 def _expanded(item: Item, points: Sequence[Point], schools: Sequence[str]) -> list[Item]:
     if item.type == "school":
-        names = tuple(Choice(name, {tag: name for tag in item.label}) for name in schools)
+        names = tuple(Choice(name, dict.fromkeys(item.label, name)) for name in schools)
         return [replace(item, type="choice", choices=names)] if names else []
     if item.type != "reflection":
         return [item]

@@ -88,9 +88,11 @@ class ResponseWriter:
     def _settle(self, batch: list[_Waiting]) -> None:
         try:
             self._commit(batch)
-        except Exception:
+        except Exception as error:
             # One bad response must not take the others with it: each is tried alone, and only the bad one fails.
-            log.exception("a group of %s responses was not committed", len(batch))
+            # Only the first line is logged, without a traceback: the rest may quote what a person wrote.
+            reason = str(error).partition("\n")[0][:200]
+            log.error("%s response(s) could not be committed: %s: %s", len(batch), type(error).__name__, reason)
             if len(batch) > 1:
                 for waiting in batch:
                     self._settle([waiting])
