@@ -1,0 +1,112 @@
+"""The fonts of the documents: variable TrueType files that come with the project's packages, all SIL Open Font License."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import uharfbuzz
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+
+# Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
+UNITS = 320
+WEIGHTS = {"Regular": 400, "Bold": 700}
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font file in a package, and the axes that it is drawn with beside its weight."""
+
+    package: str
+    name: str
+    axes: tuple[tuple[str, float], ...] = (("wdth", 100),)
+
+
+LATIN = Face("fontpkg_noto_sans", "NotoSans")
+ARABIC = Face("fontpkg_noto_sans_arabic", "NotoSansArabic")
+DEVANAGARI = Face("justmytype_intl_south_asia", "NotoSansDevanagari")
+CHINESE = Face("justmytype_intl_cjk", "NotoSansSC", ())
+KOREAN = Face("justmytype_intl_cjk", "NotoSansKR", ())
+ALL = (LATIN, ARABIC, CHINESE, KOREAN, DEVANAGARI)
+_FIRST = {"ar": ARABIC, "ur": ARABIC, "zh": CHINESE, "ko": KOREAN, "ne": DEVANAGARI, "hi": DEVANAGARI}
+_LINE_HEIGHT = {"ar": 1.6, "ur": 1.6, "ne": 1.6, "hi": 1.6, "zh": 1.5, "ko": 1.5}
+
+
+def line_height(language: str) -> float:
+    """Return the line height that a language's script needs."""
+    return _LINE_HEIGHT.get(language.split("-")[0], 1.4)
+
+
+def faces(language: str) -> tuple[Face, ...]:
+    """Return all faces, the one whose look a language's documents have first: quotes may be in any other."""
+    first = _FIRST.get(language.split("-")[0], LATIN)
+    return (first, *(face for face in ALL if face is not first))
+
+
+class Source:
+    """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them."""
+
+    def __init__(self, face: Face, weight: str) -> None:
+        data = _file(face).read_bytes()
+        self.location = dict(face.axes) | {"wght": float(WEIGHTS[weight])}
+        self.font = TTFont(io.BytesIO(data), lazy=True)
+        self.characters: dict[int, str] = self.font.getBestCmap()
+        self.glyphs = self.font.getGlyphSet(location=self.location)
+        self.order = self.font.getGlyphOrder()
+        self.scale = UNITS / self.font["head"].unitsPerEm
+        self.shaper = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(data)))
+        self.shaper.set_variations(self.location)
+        self.ascent = round(self.font["hhea"].ascent * self.scale)
+        self.descent = round(self.font["hhea"].descent * self.scale)
+        self._outlines: dict[int, object] = {}
+
+    def outline(self, glyph_id: int):  # type: ignore[no-untyped-def]
+        """Return the glyph as TrueType outlines without components, in our units."""
+        if glyph_id not in self._outlines:
+            recorded, pen = DecomposingRecordingPen(self.glyphs), TTGlyphPen(None)
+            self.glyphs[self.order[glyph_id]].draw(recorded)
+            scaled = pen if self.scale == 1 else TransformPen(pen, (self.scale, 0, 0, self.scale, 0, 0))
+            recorded.replay(scaled)
+            glyph = pen.glyph()
+            glyph.recalcBounds(None)
+            self._outlines[glyph_id] = glyph
+        return self._outlines[glyph_id]
+
+
+class Chain:
+    """Faces in order of preference, at one weight. A font is opened only when a character needs it."""
+
+    def __init__(self, language: str, weight: str) -> None:
+        self.language, self.weight = language, weight
+
+    @property
+    def first(self) -> Source:
+        """The face that gives the document its look."""
+        return source(faces(self.language)[0], self.weight)
+
+    def sources(self) -> Iterator[Source]:
+        """Open the faces one after the other."""
+        return (source(face, self.weight) for face in faces(self.language))
+
+    def having(self, character: str) -> Source | None:
+        """Return the first face that has this character, or None."""
+        return next((each for each in self.sources() if ord(character) in each.characters), None)
+
+
+@cache
+def source(face: Face, weight: str) -> Source:
+    """Return an opened face; kept for the life of the process."""
+    return Source(face, weight)
+
+
+@cache
+def _file(face: Face) -> Path:
+    spec = find_spec(face.package)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"the font package {face.package} is not installed")
+    return next(Path(spec.origin).parent.rglob(f"{face.name}[[]*"))

@@ -1,0 +1,78 @@
+"""PDFs by xhtml2pdf: shaped, tagged, and drawn without fetching anything."""
+
+import io
+import tempfile
+import threading
+from pathlib import Path
+
+from xhtml2pdf import pisa
+from xhtml2pdf.config.resources import ResourceAccessPolicy
+
+from reports.contents import CommunitySummary, PlanDraft, ThemedReport
+from reports.rendering import engine, tagging
+from reports.rendering.fonts import WEIGHTS, line_height
+from reports.rendering.pages import page, title
+from reports.rendering.shaping import ShapedText, breaks_anywhere
+from reports.qr import qr_svg
+
+_LONGEST_RENDER = 300  # seconds: a report that takes longer is broken, not long
+_one_at_a_time = threading.Lock()
+
+
+class PdfError(RuntimeError):
+    """xhtml2pdf could not draw the document."""
+
+
+def themed_report_pdf(report: ThemedReport) -> bytes:
+    """Return the themed report as a tagged PDF."""
+    return _draw("themed_report.html", report)
+
+
+def plan_draft_pdf(draft: PlanDraft) -> bytes:
+    """Return the plan with its changes marked as a tagged PDF."""
+    return _draw("plan_draft.html", draft)
+
+
+def community_summary_pdf(summary: CommunitySummary) -> bytes:
+    """Return the community summary in its language as a tagged PDF."""
+    return _draw("community_summary.html", summary, {"qr.svg": qr_svg(summary.address)})
+
+
+def _draw(template: str, content: ThemedReport | PlanDraft | CommunitySummary, beside: dict | None = None) -> bytes:
+    engine.install()
+    tagging.install()
+    language, name = content.cover.language, title(content)
+    with _one_at_a_time, tempfile.TemporaryDirectory() as folder:
+        text = ShapedText(language)
+        shaped = text.shape_html(page(template, content, "pdf"))
+        for filename, data in (beside or {}).items():
+            Path(folder, filename).write_text(data, encoding="utf-8")
+        drawn = _render(shaped, text, Path(folder), name, language)
+        return tagging.finish(drawn, name, language)
+
+
+def _render(shaped: str, text: ShapedText, folder: Path, name: str, language: str) -> bytes:
+    styles = _styles(text, folder, language)
+    out = io.BytesIO()
+    try:
+        status = pisa.CreatePDF(
+            shaped.replace("/*fonts*/", styles, 1), dest=out, encoding="utf-8", path=str(folder / "document.html"),
+            context_meta={"title": name},
+            resource_policy=ResourceAccessPolicy.server(folder, allow_remote=False, max_render_seconds=_LONGEST_RENDER),
+        )  # fmt: skip
+    finally:
+        engine.forget(text.family)
+    if status.err:
+        raise PdfError(f"{status.err} errors while drawing {name!r}")
+    return out.getvalue()
+
+
+def _styles(text: ShapedText, folder: Path, language: str) -> str:
+    css = []
+    for weight in WEIGHTS:
+        file = f"{text.family}-{weight}.ttf"
+        (folder / file).write_bytes(text.font(weight))
+        css.append(f"@font-face{{font-family:{text.family};src:url({file});font-weight:{weight.lower().replace('regular', 'normal')}}}")
+    wrap = "-pdf-word-wrap:CJK;" if breaks_anywhere(language) else ""
+    css.append(f"body{{font-family:{text.family};line-height:{line_height(language)};{wrap}}}")
+    return "".join(css)

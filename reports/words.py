@@ -1,0 +1,100 @@
+"""How keys and figures are worded, in the language of a document."""
+
+from collections.abc import Mapping
+
+from babel import Locale, dates, numbers
+
+from translations import catalogue, language
+
+
+def N_(message: str) -> str:
+    """Mark a message for extraction; Words translates it."""
+    return message
+
+
+AUDIENCES = {
+    "families": N_("families"), "students": N_("students"), "staff": N_("staff"), "community": N_("community partners"),
+}  # fmt: skip
+KINDS = {
+    "keep": N_("Keep"), "expand": N_("Expand"), "amend": N_("Change"), "add": N_("Add"), "retire": N_("End"),
+}  # fmt: skip
+UNCODED = {
+    "too_short": N_("too short to say what it is about"),
+    "no_content": N_("without content"),
+    "not_understood": N_("not understood"),
+}
+_EXTRA = {"fil": "Tagalog", "ur-Latn": "Roman Urdu", "hmn": "Hmoob"}
+
+
+class Words:
+    """Words for one language: translations, names of groups, numbers and dates."""
+
+    def __init__(self, tag: str) -> None:
+        self.language = language(tag)
+        self._catalogue = catalogue(tag)
+
+    def say(self, message: str) -> str:
+        """Translate a message."""
+        return self._catalogue.gettext(message)
+
+    def group(self, dimension: str, key: str) -> str:
+        """Name a group: an audience or a language is translated, a school's name stays."""
+        if dimension == "audience":
+            return self.say(AUDIENCES.get(key, key))
+        return self.tongue(key) if dimension == "language" else key
+
+    def tongue(self, tag: str) -> str:
+        """Name a language in this document's language."""
+        if tag in ("und", ""):
+            return self.say(N_("other"))
+        try:
+            name = Locale.parse(tag, sep="-").get_display_name(self.language.locale)
+        except (ValueError, LookupError):
+            name = None
+        return str(name or _EXTRA.get(tag, tag))
+
+    def kind(self, key: str) -> str:
+        """Name the kind of a revision."""
+        return self.say(KINDS.get(key, key))
+
+    def reason(self, key: str) -> str:
+        """Say why comments could not be coded."""
+        return self.say(UNCODED.get(key, key))
+
+    def tone(self, sentiment: float | None) -> str:
+        """Put a mean sentiment into words."""
+        if sentiment is None:
+            return ""
+        bounds = (
+            (-0.5, N_("mostly complaints")), (-0.15, N_("more complaints than praise")), (0.15, N_("mixed")),
+            (0.5, N_("more praise than complaints")),
+        )  # fmt: skip
+        return self.say(next((words for bound, words in bounds if sentiment < bound), N_("mostly praise")))
+
+    def number(self, value: int | float) -> str:
+        """Write a number."""
+        return numbers.format_decimal(value, locale=self.language.locale)
+
+    def percent(self, share: float) -> str:
+        """Write a share 0..1 as whole percent."""
+        return numbers.format_percent(share, format="#,##0%", locale=self.language.locale)
+
+    def date(self, iso: str) -> str:
+        """Write an ISO date."""
+        import datetime as dt
+
+        return dates.format_date(dt.date.fromisoformat(iso[:10]), format="long", locale=self.language.locale)
+
+    def count(self, n: int | None, minimum_n: int) -> str:
+        """Write a count, or say that it is hidden."""
+        if n is not None:
+            return self.number(n)
+        return self.say(N_("fewer than %(n)s")) % {"n": self.number(minimum_n)}
+
+
+def best(texts: Mapping[str, str], tag: str) -> tuple[str, str]:
+    """Return (wording, its language): the document's language, else English, else whatever there is."""
+    for each in (tag, "en", *texts):
+        if texts.get(each):
+            return texts[each], each
+    return "", tag
