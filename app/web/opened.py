@@ -54,7 +54,7 @@ class OpenForm:
         return self._built[language](sent)
 
     def values(self, sent: Any) -> dict[str, Any]:
-        """Return what was sent for the items of this form: a text or choice id, or a list where several may be chosen."""
+        """Return what was sent for this form's items: a text or choice id, or a list where several may be chosen."""
         return {
             name: sent.getlist(name) if kind == "choices" else sent[name]
             for name, kind in self.items.items()
