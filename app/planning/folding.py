@@ -15,7 +15,7 @@ from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.ports import Encoder
 from app.analysis.themes import Theme
-from app.planning.matching import Element, Space, elements_of, likeness, place_comments, place_elements, place_themes
+from app.planning.matching import Element, Space, elements_of, likeness, place_comments, place_elements, place_texts, place_themes
 from app.planning.plan import Plan
 from app.planning.revision import Evidence, Kind, Revision
 from app.planning.stance import STANCES, stances
@@ -25,6 +25,7 @@ RELATED = 0.27  # likeness from which an element has to do with a theme
 ANSWERED = 0.42  # likeness from which an element answers the theme, so that no new step is proposed
 WELL_ANSWERED = 0.50  # the same where most comments tell of problems rather than of what the school does about them
 NEARLY_AS_GOOD = 0.75  # of the best element's likeness: such elements are proposed as well
+WEAK_CLAIM = 0.8  # of the likeness of another theme to the same element
 MOST_ELEMENTS = 3  # per theme
 SHARPNESS = 30.0  # how sharply a theme's comments are shared out between its elements
 MOST_COMMENTS = 4_000  # that are looked at closely, all themes together
@@ -71,13 +72,13 @@ def fold(
     feelings = np.array([voice.coding.sentiment for voice in close])
     places = place_elements(elements, encoder)
     match = likeness(place_themes(spoken, rows, space, encoder), places)
-    near = likeness(space, places)
+    near = likeness(space, place_texts(elements, encoder))
     proposals = [
         proposal
         for at, theme in enumerate(spoken)
         for proposal in _propose(theme, elements, match[at], near[rows[at]], wants[rows[at]], feelings[rows[at]])
     ]
-    return _revisions(proposals, voices)
+    return _revisions(_without_weak_claims(proposals), voices)
 
 
 def _voices(
@@ -113,7 +114,8 @@ def _lot(comment_id: str) -> bytes:
 
 
 def _wants(close: Sequence[_Voice], space: Space, encoder: Encoder) -> np.ndarray:
-    items = [(voice.comment.item or voice.comment.groups.get("question", "")) if voice.comment else "" for voice in close]
+    asked = [(voice.comment.item or voice.comment.groups.get("question")) if voice.comment else None for voice in close]
+    items = [item or "" for item in asked]
     sentiment = np.array([voice.coding.sentiment for voice in close])
     return stances(space.meaning, items, sentiment, encoder)
 
@@ -125,7 +127,7 @@ def _propose(
     order = np.argsort(-match, kind="stable")
     best = float(match[order[0]])
     fit = [at for at in order[:MOST_ELEMENTS] if match[at] >= max(RELATED, NEARLY_AS_GOOD * best)]
-    shares = _shares(near[:, fit]) if fit else np.zeros((len(near), 0))
+    shares = _shares(near[:, fit])
     found = []
     for rank, at in enumerate(fit):
         weights = shares[:, rank] / max(shares[:, rank].sum(), 1e-9)
@@ -141,6 +143,8 @@ def _propose(
 
 def _shares(near: np.ndarray) -> np.ndarray:
     """Share each comment out between the elements by likeness, shape (comments, elements), rows sum to 1."""
+    if not near.size:
+        return near
     relative = SHARPNESS * (near - near.mean(axis=0))
     weights = np.exp(relative - relative.max(axis=1, keepdims=True))
     return weights / weights.sum(axis=1, keepdims=True)
@@ -149,8 +153,8 @@ def _shares(near: np.ndarray) -> np.ndarray:
 def decide_kind(sentiment: float, wants: np.ndarray, meant: bool = True) -> Kind:
     """Return what to do about an element, from those who speak of it.
 
-    `sentiment` is their mean, -1..1, `wants` their mean shares of STANCES. Only an element that is really `meant` may be
-    retired: anger about a problem is not a wish to end what is done against it.
+    `sentiment` is their mean, -1..1, `wants` their mean shares of STANCES. Only an element that is really `meant` may
+    be retired: anger about a problem is not a wish to end what is done against it.
     """
     share = dict(zip(STANCES, wants, strict=True))
     complaints = max(share["broken"], share["problem"])
@@ -158,9 +162,28 @@ def decide_kind(sentiment: float, wants: np.ndarray, meant: bool = True) -> Kind
         return Kind.RETIRE
     if sentiment >= GLAD:
         return Kind.EXPAND if share["more"] >= WANTS_MORE else Kind.KEEP
+    if sentiment <= 0 and share["reject"] >= max(share["more"], complaints):
+        return Kind.AMEND  # opinions differ, but its critics want something else
     if sentiment > SORRY or share["more"] >= complaints:
         return Kind.EXPAND
     return Kind.AMEND
+
+
+def _without_weak_claims(proposals: Sequence[_Proposal]) -> list[_Proposal]:
+    """Leave an element to the themes that speak of it most, where a theme that does so less has other proposals."""
+    strongest: dict[str, float] = {}
+    counts = Counter(each.theme.id for each in proposals)
+    for each in proposals:
+        if each.kind is not Kind.ADD:
+            strongest[each.element.id] = max(each.strength, strongest.get(each.element.id, 0.0))
+    kept = []
+    for each in proposals:
+        weak = each.strength < min(ANSWERED, WEAK_CLAIM * strongest.get(each.element.id, 0.0))
+        if each.kind is Kind.ADD or not weak or counts[each.theme.id] == 1:
+            kept.append(each)
+        else:
+            counts[each.theme.id] -= 1
+    return kept
 
 
 def _nearest_strategy(elements: Sequence[Element], match: np.ndarray) -> Element:
@@ -205,7 +228,8 @@ def _revision(revision_id: str, same: Sequence[_Proposal], voices: dict[str, lis
 def _evidence(themes: Sequence[Theme], voices: dict[str, list[_Voice]]) -> Evidence:
     """Count the comments of all themes, each once: by audience and language, most first."""
     said = {voice.coding.comment_id: voice for theme in themes for voice in voices[theme.id]}.values()
-    audiences = Counter(voice.comment.groups["audience"] for voice in said if voice.comment and voice.comment.groups.get("audience"))
+    groups = [voice.comment.groups.get("audience") for voice in said if voice.comment]
+    audiences = Counter(audience for audience in groups if audience)
     languages = Counter(voice.coding.language for voice in said)
     return Evidence(
         comments=len(said),

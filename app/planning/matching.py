@@ -65,6 +65,11 @@ def place_elements(elements: Sequence[Element], encoder: Encoder) -> Space:
     return _place_formal([f"{each.context}: {each.text}".strip(": ") for each in elements], encoder)
 
 
+def place_texts(elements: Sequence[Element], encoder: Encoder) -> Space:
+    """Place the elements' own texts: what tells the steps of one strategy apart."""
+    return _place_formal([each.text or each.context for each in elements], encoder)
+
+
 def place_themes(themes: Sequence[Theme], members: Sequence[np.ndarray], comments: Space, encoder: Encoder) -> Space:
     """Place themes by their words and by their member comments (rows of `comments`)."""
     named = _place_formal([_words(theme) for theme in themes], encoder)
