@@ -67,12 +67,12 @@ def correct(
     places = _places(data)
     for under, fields in additions:
         _children(places, under).append(dict(fields))
-    for element_id, fields in edits.items():
+    for element_id, changed in edits.items():
         element, siblings = _place(places, element_id)
-        if fields is None:
+        if changed is None:
             siblings[:] = [each for each in siblings if each is not element]
         else:
-            element.update(fields)
+            element.update(changed)
     return plan_from_dict(data)
 
 

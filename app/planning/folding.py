@@ -15,7 +15,16 @@ from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.ports import Encoder
 from app.analysis.themes import Theme
-from app.planning.matching import Element, Space, elements_of, likeness, place_comments, place_elements, place_texts, place_themes
+from app.planning.matching import (
+    Element,
+    Space,
+    elements_of,
+    likeness,
+    place_comments,
+    place_elements,
+    place_texts,
+    place_themes,
+)
 from app.planning.plan import Plan
 from app.planning.revision import Evidence, Kind, Revision
 from app.planning.stance import STANCES, stances
@@ -81,9 +90,7 @@ def fold(
     return _revisions(_without_weak_claims(proposals), voices)
 
 
-def _voices(
-    themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment]
-) -> dict[str, list[_Voice]]:
+def _voices(themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment]) -> dict[str, list[_Voice]]:
     by_id = {comment.id: comment for comment in comments}
     voices: dict[str, list[_Voice]] = {theme.id: [] for theme in themes}
     for coding in codings:

@@ -77,7 +77,7 @@ def name_topics(labels: Sequence[str]) -> str:
 
 
 def in_sentence(label: str) -> str:
-    """Return a label as it stands in the middle of a sentence: without a capital, unless it is an abbreviation or name."""
+    """Return a label as it stands in the middle of a sentence: without a capital, unless it is an abbreviation."""
     first, _, rest = label.strip().rstrip(".").partition(" ")
     small = first[:1].lower() + first[1:] if first[1:].islower() and first.isascii() else first
     return f"{small} {rest}".strip()

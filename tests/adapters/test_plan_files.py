@@ -313,7 +313,7 @@ def test_merged_cells_and_banner_rows_in_spanish():
             [
                 ["Distrito Escolar Valle Verde"],
                 ["Plan de acción 2025-26"],
-                ["Estrategias", "Pasos de acción", "Persona responsable", "Fecha de inicio", "Fecha límite", "Evidencia"],
+                ["Estrategias", "Pasos de acción", "Responsable", "Fecha de inicio", "Fecha límite", "Evidencia"],
                 ["Meta 1: Aulas tranquilas"],
                 ["1.1 Rutinas", "Enseñar", "Ana", date(2025, 9, 1), date(2025, 12, 19), "55%"],
                 [None, "Practicar", None, "Enero", None, None],

@@ -44,7 +44,7 @@ def _read_text(block: Heading | Line, builder: PlanBuilder, outline: Outline) ->
 
 
 def _title(blocks: Sequence[Block]) -> str:
-    """Return the line that calls itself a plan, else the title or first heading, else what stands above a sheet's table."""
+    """Return the line that calls itself a plan, else the first line, heading or not, that stands above it all."""
     lines = _opening_lines(blocks)
     called = [text for text in lines if re.search(r"\bplan\b", text, re.IGNORECASE)]
     return next(iter(called or lines), "")

@@ -15,19 +15,24 @@ LOOKED_AT = 25  # rows above which the heading row must stand
 RULES = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("number", r"^\W*(?:(?:goal|strategy|step|action(?: step)?|activity|meta|estrategia|acci[óo]n|paso|objetivo)s?\s*)?"
+        ("number", r"^\W*(?:(?:goal|strategy|step|action(?: step)?|activity|meta|"
+                   r"estrategia|acci[óo]n|paso|objetivo)s?\s*)?"
                    r"(?:#|no\.?|num(?:ber)?\.?|n[úu]m(?:ero)?\.?|n[.ºo°]+|id|code|c[óo]digo)$"),
         ("goal", r"\bsmart(?:ie)?\b|measurable (?:goal|objective)|(?:meta|objetivo)s? medible"),
-        ("other", r"resource|budget|\bcosts?\b|fund|recurso|presupuesto|costo|financ|notes?\b|comment|notas?\b|comentario"
+        ("other", r"resource|budget|\bcosts?\b|fund|recurso|presupuesto|costo|financ|notes?\b|comment|notas?\b"
+                  r"|comentario"
                   r"|professional (?:learning|development)|barrier|barrera"),
-        ("owner", r"\bwho\b|owner|responsib|\blead(?:s|er|ers)?\b|\bpersons?\b|accountab|\bstaff\b|\bteam\b|\bposition\b"
+        ("owner", r"\bwho\b|owner|responsib|\blead(?:s|er|ers)?\b|\bpersons?\b|accountab|\bstaff\b|\bteam\b"
+                  r"|\bposition\b"
                   r"|assigned|facilitator|responsable|encargad|qui[ée]n|a cargo|l[íi]der|\bpersonal?\b|\bequipo\b"),
         ("measure", r"how (?:will|do|would) (?:we|you)|c[óo]mo (?:sabremos|sabr[áa]|se medir|lo mediremos|se va)"
                     r"|look(?:s|ing)? like"),
-        ("timeline", r"\bwhen\b|time ?-?(?:line|frame|table)|\btim(?:e|ing)\b|\bdates?\b|deadline|\bdue\b|^\W*start|^\W*end\b"
+        ("timeline", r"\bwhen\b|time ?-?(?:line|frame|table)|\btim(?:e|ing)\b|\bdates?\b|deadline|\bdue\b|^\W*start"
+                     r"|^\W*end\b"
                      r"|^\W*finish|schedule|frequency|duration|cu[áa]ndo|fecha|plazo|cronograma|calendario|^\W*inicio"
                      r"|^\W*fin(?:al)?\b|frecuencia|per[íi]odo|\btiempo\b"),
-        ("measure", r"measur|evidence|indicator|metric|success|outcome|evaluat|benchmark|target|\bdata\b|monitor|results?\b"
+        ("measure", r"measur|evidence|indicator|metric|success|outcome|evaluat|benchmark|target|\bdata\b|monitor"
+                    r"|results?\b"
                     r"|medida|medici[óo]n|\bmedir|indicador|evidencia|[ée]xito|resultado|m[ée]trica|evaluaci[óo]n|\bdatos\b"),
         ("status", r"status|progress|\bcomplet(?:e|ed|ion)\b|\bstate\b|estado|avance|progreso|situaci[óo]n|estatus"),
         ("strategy", r"^(?!.*\b(?:action|step|activit)).*(?:strateg|initiative|\bapproach|estrategia|iniciativa)"),
@@ -95,6 +100,4 @@ def _with_unambiguous_levels(places: dict[int, str], headings: Mapping[int, str]
     elif not of["step"] and of["strategy"] and any(told in FIELDS for told in places.values()):
         for column in of["strategy"]:  # a strategy with an owner and a date is what others call a step
             places[column] = "step"
-    elif not of["step"] and not of["strategy"] and of["goal"] and any(told in FIELDS for told in places.values()):
-        pass
     return places

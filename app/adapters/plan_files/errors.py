@@ -5,7 +5,8 @@ MESSAGES = {
     "Save the plan in one of these formats and upload it again.",
     "old_format": "This is an older Word or Excel format. Open it, save it as .docx or .xlsx, and upload it again.",
     "encrypted": "This file is protected with a password. Save a copy without the password and upload that.",
-    "too_large": "This file unpacks to far more than a plan needs. Save a copy with only the plan in it and upload that.",
+    "too_large": "This file unpacks to far more than a plan needs. "
+    "Save a copy with only the plan in it and upload that.",
     "unsafe": "This file contains something that plans never contain, so it was not opened. "
     "Copy the plan into a new document and upload that.",
     "damaged": "This file is damaged and cannot be opened. Open it in Word or Excel, save a copy, and upload that.",

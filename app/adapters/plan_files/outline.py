@@ -121,11 +121,18 @@ def _headings_with_something_below(blocks: Sequence[Block]) -> frozenset[int]:
     for block in blocks:
         if isinstance(block, Heading):
             above = [each for each in above if each.level < block.level] + [block]
-        elif isinstance(block, Table) and find_heading_row(block.rows) or isinstance(block, Line) and block.depth is not None:
+        elif _is_content(block):
             found.update(id(each) for each in above)
     return frozenset(found)
 
 
+def _is_content(block: Block) -> bool:
+    """Tell whether a block may hold action steps."""
+    if isinstance(block, Table):
+        return find_heading_row(block.rows) is not None
+    return isinstance(block, Line) and block.depth is not None
+
+
 def _tables_name_strategies(blocks: Sequence[Block]) -> bool:
-    tables = [found[1] for block in blocks if isinstance(block, Table) for found in [find_heading_row(block.rows)] if found]
-    return any(columns.has("strategy") for columns in tables)
+    found = [find_heading_row(block.rows) for block in blocks if isinstance(block, Table)]
+    return any(each is not None and each[1].has("strategy") for each in found)

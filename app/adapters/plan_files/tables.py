@@ -9,7 +9,7 @@ from app.adapters.plan_files.columns import FIELDS, LEVELS, Columns, find_headin
 from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
 
 BULLETED = re.compile(r"^\s*(?:[•●○▪■◦‣☐☑✓➢➤*–-]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
-SAYS_NOTHING = re.compile(r"^(?:sheet|hoja|table|tabla|feuil)\s*\d*$|^(?:goal|meta|objetivo)\s*\d*$|\bplan\b", re.IGNORECASE)
+SAYS_NOTHING = re.compile(r"^(?:sheet|hoja|table|tabla|feuil|goal|meta|objetivo)\s*\d*$|\bplan\b", re.IGNORECASE)
 Row = Sequence[Cell]
 
 

@@ -5,6 +5,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
@@ -32,7 +33,7 @@ def read_xlsx(data: bytes) -> list[Block]:
     return [table for table in tables if table.rows]
 
 
-def _cells(sheet, merges: Merges) -> Iterator[list[Cell]]:
+def _cells(sheet: Any, merges: Merges) -> Iterator[list[Cell]]:
     texts: dict[tuple[int, int], str] = {}
     sheet.reset_dimensions()
     for at, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), start=1):
@@ -53,7 +54,7 @@ def _trimmed(rows: Iterator[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(row[:width] + [Cell("", 0)] * (width - len(row))) for row in kept)
 
 
-def _merges(sheet, data: bytes) -> Merges:
+def _merges(sheet: Any, data: bytes) -> Merges:
     """Return (first row, first column, last column) of the merged range that a cell is in, by row and column."""
     found: Merges = {}
     with zipfile.ZipFile(io.BytesIO(data)) as file, file.open(sheet._worksheet_path) as part:
@@ -78,7 +79,7 @@ def _add_merge(found: Merges, reference: str) -> None:
             found[row, column] = (top, left, right)
 
 
-def _text(cell) -> str:
+def _text(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""

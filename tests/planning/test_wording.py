@@ -1,0 +1,35 @@
+from app.planning.revision import Kind
+from app.planning.wording import name_audiences, name_topics, tone, write_rationale, write_text
+
+
+def test_audiences_are_named_as_a_list():
+    assert name_audiences(["families"]) == "families"
+    assert name_audiences(["students", "families", "community"]) == "students, families and community partners"
+    assert name_audiences([]) == ""
+
+
+def test_labels_stand_in_the_middle_of_a_sentence():
+    assert name_topics(["Bus rides", "SEL lessons"]) == "bus rides, and about SEL lessons"
+
+
+def test_a_changed_step_keeps_its_own_words_first():
+    text = write_text(Kind.EXPAND, "Run 14 clubs.", "clubs", ["families", "students", "staff"])
+    assert text.startswith("Run 14 clubs. Extend it")
+    assert "families and students ask" in text
+
+
+def test_keeping_and_retiring_need_no_new_words():
+    assert write_text(Kind.KEEP, "Run clubs", "clubs", []) == write_text(Kind.RETIRE, "Run clubs", "clubs", []) == ""
+
+
+def test_a_rationale_says_how_many_who_and_how():
+    told = write_rationale(Kind.ADD, "bus rides", (29, ["families", "staff"], 14, -0.76))
+    assert told == (
+        "29 comments from families and staff in 14 languages speak of bus rides; the tone is mostly critical. "
+        "No part of the plan answers this yet."
+    )
+
+
+def test_tones_run_from_glad_to_critical():
+    tones = [tone(value) for value in (1.0, 0.3, 0.0, -0.3, -1.0)]
+    assert len(set(tones)) == len(tones)
