@@ -16,6 +16,7 @@ FOLDER = ROOT / "translations"
 TRANSLATED = [each.tag.replace("-", "_") for each in LANGUAGES if each.tag != SOURCE]
 PLURAL_FORMS = {"es": 2, "ar": 6, "zh_Hans": 1, "vi": 1}
 _PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
+_COUNTED = {"%(num)s", "%(shown)s"}
 
 
 def _catalogue(name: str) -> Catalog:
@@ -79,4 +80,4 @@ def _keeps_places(message: Message) -> bool:
         return sorted(_PLACE.findall(message.string)) == sorted(_PLACE.findall(message.id))
     # A form for exactly one or two may say the number as a word.
     wanted = set(_PLACE.findall(message.id[1]))
-    return all(wanted - {"%(num)s"} <= set(_PLACE.findall(form)) <= wanted for form in message.string)
+    return all(wanted - _COUNTED <= set(_PLACE.findall(form)) <= wanted for form in message.string)
