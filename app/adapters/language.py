@@ -17,12 +17,18 @@ from py3langid.langid import LanguageIdentifier as Py3Langid
 LONGEST_TEXT = 2000  # characters: more does not change the answer
 
 LATIN = ("en", "es", "fr", "pt", "vi", "ht", "so", "tl", "sw")
+LATIN_BESIDE = ("ur-Latn", "hmn")  # py3langid does not know them
 OWN_SCRIPT = {
     "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "LAO": "lo", "KHMER": "km", "MYANMAR": "my",
     "BENGALI": "bn", "GURMUKHI": "pa", "GUJARATI": "gu", "TAMIL": "ta", "TELUGU": "te", "MALAYALAM": "ml",
     "ETHIOPIC": "am", "GREEK": "el", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka",
 }  # fmt: skip
-SHARED_SCRIPT = {"LATIN": LATIN, "CYRILLIC": ("ru", "uk"), "ARABIC": ("ar", "ur", "fa", "ps"), "DEVANAGARI": ("ne", "hi")}
+SHARED_SCRIPT = {
+    "LATIN": LATIN,
+    "CYRILLIC": ("ru", "uk"),
+    "ARABIC": ("ar", "ur", "fa", "ps"),
+    "DEVANAGARI": ("ne", "hi"),
+}
 TELLING_LETTERS = (
     ("uk", re.compile("[іїєґІЇЄҐ]")),
     ("ru", re.compile("[ыэъёЫЭЪЁ]")),
@@ -34,13 +40,15 @@ TELLING_LETTERS = (
     ("pt", re.compile("ç[ãõ]|[ãõ][eo]")),
 )
 SHORT_WORDS = {
-    "ur-Latn": "hai hain ka ki ke ko mein nahi nahin aur bhi se kya yeh woh hum mera meri mere bohat bahut bachay bachon"
-    " bachi beta beti thi tha liye koi par kuch acha theek shukriya iskool ustad wale kar karte hota jata jati rahi"
-    " phir sirf lekin magar agar jab kyun kyunki apna apne apni unka uska uske hamara hamari humare aap hoon hun hota hoti"
-    " hote lete dete deta deti jate wala wali kehte bolte dost roz yahan wahan ek do sab bas ab abhi itna zyada kam",
+    "ur-Latn": "hai hain ka ki ke ko mein nahi nahin aur bhi se kya yeh woh hum mera meri mere bohat bahut bachay"
+    " bachon bachi beta beti thi tha liye koi par kuch acha theek shukriya iskool ustad wale kar karte"
+    " hota jata jati rahi"
+    " phir sirf lekin magar agar jab kyun kyunki apna apne apni unka uska uske hamara hamari humare aap hoon hun"
+    " hota hoti hote lete dete deta deti jate wala wali kehte bolte dost roz yahan wahan ek do sab bas ab abhi itna"
+    " zyada kam",
     "ht": "mwen yo nou li ki ak pou nan pa se te gen timoun lekòl mèsi anpil ou sa pwofesè tout fè pitit men gason fi",
     "so": "waa iyo ku oo la in uu ay ka wuxuu waxaan ilmaha ardayda dugsiga macalinka fiican yahay ma aan u si waxay",
-    "tl": "ang ng mga sa na po ko ay hindi wala salamat naman lang yung kasi at siya niya anak ako namin guro walang si",
+    "tl": "ang ng mga sa na po ko ay hindi wala salamat naman lang yung kasi at siya niya anak ako namin guro walang",
     "es": "el la los que de y no mi en con por para muy todo bien gracias nada una se hijo hija escuela es lo más sé",
     "pt": "o a os que de e não meu minha com por para muito tudo bem obrigado obrigada nada uma filho filha escola é",
     "fr": "le la les que de et ne pas mon ma avec pour très tout bien merci rien une fils fille école est c'est ça ras",
@@ -50,7 +58,7 @@ SHORT_WORDS = {
     "ru": "всё хорошо очень спасибо нет что как мне моя мой ребенок школа учительница или было чтобы они",
     "hmn": "kuv peb lawv nws yog tsis thiab cov tus rau nyob tsev kawm ntawv menyuam ua tsaug muaj",
 }  # fmt: skip
-EXPECTED = {"en": 0.4, "es": 0.3, "sw": -0.5, "ps": -0.3, "fa": -0.3}  # what a district's mail is most often written in
+EXPECTED = {"en": 0.4, "es": 0.3, "sw": -0.5, "ps": -0.3, "fa": -0.3}  # before anything is read
 ALIASES = {"tl": "fil", "zh": "zh-Hans", "zh-Hant": "zh-Hant"}
 TRADITIONAL_ONLY = re.compile("[們這個學說時會來對為長門開關麼還沒讓點書車電話謝請問題發現過覺應該裡聽師語習樣幫動]")
 
@@ -74,24 +82,23 @@ class ComposedIdentifier:
         return ALIASES.get(language, language), confidence
 
     def _within(self, text: str, candidates: tuple[str, ...]) -> tuple[str, float]:
-        votes: Counter[str] = Counter()
+        """Choose among the languages that share a script, by the votes of letters, short words and two identifiers."""
+        voters = candidates + (LATIN_BESIDE if candidates == LATIN else ())
+        votes = {language: EXPECTED.get(language, 0.0) for language in voters}
         for language, letters in TELLING_LETTERS:
-            if language in candidates:
-                votes[language] += 2.0 * min(3, len(letters.findall(text.lower() if language != "pt" else text)))
+            if language in votes:
+                votes[language] += 2.0 * min(3, len(letters.findall(text.lower())))
         words = re.findall(r"[^\W\d_]+", text.lower())
-        for language in candidates + (("ur-Latn", "hmn") if "en" in candidates else ()):
+        for language in voters:
             votes[language] += 6.0 * sum(word in _own_words(language) for word in words) / max(3, len(words))
         for language, share in self._guess(text, candidates):
             votes[language] += 3.0 * share
         second_opinion = self._cld2_says(text)
         if second_opinion in votes:
-            votes[second_opinion] += 2.0 if second_opinion == "hmn" else 1.0
-        for language, weight in EXPECTED.items():
-            if language in votes:
-                votes[language] += weight
-        (best, most), *others = votes.most_common(2)
-        second = others[0][1] if others else 0.0
-        return best, round(float(most / (most + second)), 3) if most else 0.0
+            votes[second_opinion] += 2.0 if second_opinion in LATIN_BESIDE else 1.0
+        best, second = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
+        most = max(votes[best], 1e-9)
+        return best, round(most / (most + max(votes[second], 0.0)), 3)
 
     def _guess(self, text: str, candidates: tuple[str, ...]) -> list[tuple[str, float]]:
         ranked = [(language, share) for language, share in self._langid.rank(text) if language in candidates]
@@ -130,5 +137,7 @@ _WORDS = {language: frozenset(words.split()) for language, words in SHORT_WORDS.
 
 def _own_words(language: str) -> frozenset[str]:
     if language not in _WORDS:
-        _WORDS[language] = frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
+        _WORDS[language] = (
+            frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
+        )
     return _WORDS[language]

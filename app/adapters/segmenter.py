@@ -20,9 +20,7 @@ class IcuSegmenter:
 
     def words(self, text: str, language: str) -> list[str]:
         """Return what ICU takes for words and holds a letter or digit."""
-        return [
-            word for word in _pieces(WordBreaker(text, _locale(language)), text) if any(map(str.isalnum, word))
-        ]
+        return [word for word in _pieces(WordBreaker(text, _locale(language)), text) if any(map(str.isalnum, word))]
 
 
 def _locale(language: str) -> str:

@@ -74,11 +74,14 @@ class _Grouped:
         return np.array([row for row, membership in self.memberships.items() if group in membership.groups], int)
 
 
-def _understand(
-    prepared: Sequence[Prepared], school: SchoolTalk, engines: Engines, progress: Progress
-) -> _Understood:
+def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engines, progress: Progress) -> _Understood:
     texts = [" ".join(each.statements) for each in prepared]
-    several = [(row, statement) for row, each in enumerate(prepared) if len(each.statements) > 1 for statement in each.statements]
+    several = [
+        (row, statement)
+        for row, each in enumerate(prepared)
+        if len(each.statements) > 1
+        for statement in each.statements
+    ]
     vectors = engines.encoder.encode(texts + [statement for _, statement in several], progress)
     whole, parts = vectors[: len(texts)], vectors[len(texts) :]
     middle = school.middle_of(whole)

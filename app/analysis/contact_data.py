@@ -1,4 +1,4 @@
-"""Finds contact data by its form: e-mail and street addresses, phone numbers, ids and full dates, in any script's digits."""
+"""Finds contact data by its form: e-mail and street addresses, phones, ids and full dates, in any script's digits."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,10 @@ _FORMS = (
     ("e-mail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     ("e-mail", r"[\w.+-]+ ?(?:\(at\)|\[at\]) ?[\w-]+(?: ?(?:\.|\(dot\)|\[dot\]) ?[\w-]+)+"),
     ("address", rf"\b\d{{1,6}}\s+(?:[NSEW]\.?\s+)?(?:[\w'’]+\s+){{1,3}}(?:{_STREETS})\b\.?{_UNIT}"),
-    ("address", rf"\b(?:\d{{1,6}}\s+)?(?:calle|avenida|avda|rue|rua|ruta)\s+(?:[\w'’]+\s+){{0,3}}?[\w'’]+,?\s*#?\d{{1,6}}\b{_UNIT}"),
+    (
+        "address",
+        rf"\b(?:\d{{1,6}}\s+)?(?:calle|avenida|avda|rue|rua|ruta)\s+(?:[\w'’]+\s+){{0,3}}?[\w'’]+,?\s*#?\d{{1,6}}\b{_UNIT}",
+    ),
     ("address", rf"\b\d{{1,6}},?\s+(?:calle|avenida|avda|rue|rua)\s+(?:d[eu]\s+(?:la\s+)?)?[\w'’]+{_UNIT}"),
     ("address", r"(?:ул\.|улица|улице|вул\.|вулиця|вулиці)\s*[\w-]+,?\s*(?:д\.|дом|буд\.)?\s*\d+(?:,?\s*кв\.?\s*\d+)?"),
     ("address", r"[\u4e00-\u9fff]{2,6}(?:路|街|大道|巷)\s*\d+\s*[号號](?:[\u4e00-\u9fff\d]{0,8}[室楼樓])?"),
@@ -46,5 +49,5 @@ def find_contact_data(text: str) -> Iterator[Found]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(ascii_digits):
             yield match.start(), match.end(), kind
-    for match in phonenumbers.PhoneNumberMatcher(ascii_digits, "US", phonenumbers.Leniency.POSSIBLE):
-        yield match.start, match.end, "phone"
+    for phone in phonenumbers.PhoneNumberMatcher(ascii_digits, "US", phonenumbers.Leniency.POSSIBLE):
+        yield phone.start, phone.end, "phone"

@@ -66,9 +66,13 @@ def _explore(
 ) -> tuple[list[Group], list[Membership]]:
     """Cluster the comments that are left; a cluster stays a comment's first group whatever its statements say."""
     labels = _joined(voices.features[left], clusterer.cluster(voices.features[left]))
-    found = [Group(unit(voices.features[left[labels == label]].mean(axis=0))) for label in range(labels.max(initial=-1) + 1)]
+    found = [
+        Group(unit(voices.features[left[labels == label]].mean(axis=0))) for label in range(labels.max(initial=-1) + 1)
+    ]
     likeness = _likeness(voices, [*groups, *found])
-    likeness[np.setdiff1d(np.arange(len(likeness)), left), len(groups) :] = -1  # what has a code is not drawn away from it
+    likeness[
+        np.setdiff1d(np.arange(len(likeness)), left), len(groups) :
+    ] = -1  # what has a code is not drawn away from it
     first: dict[int, int] = {int(row): len(groups) + int(label) for row, label in zip(left, labels, strict=True)}
     return [*groups, *found], _memberships(likeness, first)
 

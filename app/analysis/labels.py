@@ -1,7 +1,8 @@
 """Names groups of comments as a person would, and picks the quotes that stand for them.
 
-A group that speaks of a topic of school life gets the topic's name. Others are named by the phrase of their own comments
-that lies nearest to their centre (KeyBERT's idea, Grootendorst 2020), taken from English comments where there are any.
+A group that speaks of a topic of school life gets the topic's name. Others are named by the phrase of their own
+comments that lies nearest to their centre (the idea of KeyBERT, Grootendorst 2020), taken from English
+comments where there are any.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from app.analysis.coding import Coding
 from app.analysis.ports import Engines
 from app.analysis.school import SchoolTalk
-from app.analysis.space import unit, without_language
+from app.analysis.space import unit
 
 CANDIDATES = 40
 KEYPHRASES = 5
@@ -137,7 +138,7 @@ def _distinct_names(
 ) -> list[Name]:
     """Name each group by a phrase of its own, its topic, or the pair of topics that it is made of: what fits best."""
     taken: set[str] = set()
-    names = []
+    names: list[Name] = []
     for (topic, fit), pair, phrases in zip(topics, pairs, ranked, strict=True):
         shared = [phrase for phrase in phrases if phrase.comments >= REPEATED]
         own = [each for each in shared if each.likeness > fit and (" " in each.text or each.likeness >= TELLING)]

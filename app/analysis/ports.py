@@ -19,6 +19,10 @@ class Encoder(Protocol):
 
     version: str
 
+    def __hash__(self) -> int:
+        """Tell encoders apart, so that what was learned with one can be kept."""
+        ...
+
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Return one float32 unit vector per text, shape (len(texts), dimensions)."""
         ...

@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(r"\[(?:name|phone|e-mail|address|number|date)\]")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A comment ready to be understood. `text` is redacted; `statements` are its sentences, `words` counts its words."""
+    """A comment ready to be understood: `text` is redacted, `statements` are its sentences, `words` their number."""
 
     comment: Comment
     text: str
@@ -58,7 +58,9 @@ def _prepare(comment: Comment, engines: Engines) -> Prepared:
 
 def clean(text: str) -> str:
     """Return the text without characters that cannot be seen or that turn the direction of what follows."""
-    return "".join(letter for letter in text if letter in "\n\t\u200c\u200d" or unicodedata.category(letter) not in _UNSEEN)
+    return "".join(
+        letter for letter in text if letter in "\n\t\u200c\u200d" or unicodedata.category(letter) not in _UNSEEN
+    )
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -38,7 +38,7 @@ def choose_quotes(
 
 def _quotable(coding: Coding) -> bool:
     text = coding.redacted_text
-    spaced = len(text.split()) >= FEWEST_WORDS or not text.isascii() and " " not in text
+    spaced = len(text.split()) >= FEWEST_WORDS or (not text.isascii() and " " not in text)
     return coding.safety is None and spaced and SHORTEST <= len(text) <= LONGEST
 
 

@@ -21,12 +21,13 @@ class Span:
     kind: str
 
 
-def redact(text: str, language: str) -> tuple[str, tuple[Span, ...]]:
+def redact(text: str, language: str = "und") -> tuple[str, tuple[Span, ...]]:
     """Return the text with ``[name]``, ``[phone]``, ``[e-mail]``, ``[address]``, ``[number]`` or ``[date]`` in place
-    of what is personal, and where that stood. Text beyond `LONGEST_TEXT` characters is left off.
+    of what is personal, and where that stood. The rules of every language are tried whatever `language` says:
+    comments mix them. Text beyond `LONGEST_TEXT` characters is left off.
     """
     text = text[:LONGEST_TEXT]
-    found = [Span(*each) for each in (*find_contact_data(text), *find_person_names(text, language))]
+    found = [Span(*each) for each in (*find_contact_data(text), *find_person_names(text))]
     spans = _merged(found)
     redacted = text
     for span in reversed(spans):

@@ -83,7 +83,8 @@ def recount(themes: Sequence[Theme], codings: Sequence[Coding]) -> tuple[Theme, 
 
 
 def propose_split(theme_id: str, analysis: Analysis | Reviewed, engines: Engines) -> dict[str, dict[str, Any]]:
-    """Return a proposal of two parts for a ``split``: {new_id: {label, comments}}; empty when there is nothing to split.
+    """Return a proposal of two parts for a ``split``: {new_id: {label, comments}}; empty when there is nothing
+    to split.
 
     Two-means over the comments' meaning, started from the two comments that are least alike.
     """
@@ -141,11 +142,11 @@ class _State:
             raise _Gone(comment_id)
         return self.codings[comment_id]
 
-    def recode(self, comment_id: str, change: Callable[[str], str | None]) -> None:
-        """Replace each theme of a comment by what `change` makes of it; None takes it away."""
+    def replace_theme(self, comment_id: str, old: str, new: str) -> None:
+        """Give a comment the theme `new` in place of `old`, once."""
         coding = self.coding(comment_id)
-        themes = tuple(dict.fromkeys(new for new in map(change, coding.themes) if new is not None))
-        self.codings[comment_id] = replace(coding, themes=themes, uncoded=None if themes else coding.uncoded)
+        themes = tuple(dict.fromkeys(new if theme_id == old else theme_id for theme_id in coding.themes))
+        self.codings[comment_id] = replace(coding, themes=themes)
 
 
 def _standing(decisions: Sequence[Decision]) -> list[Decision]:
@@ -172,7 +173,8 @@ def _merge(state: _State, payload: Mapping[str, Any]) -> None:
     if not merged:
         raise _Gone("themes")
     for comment_id in list(state.codings):
-        state.recode(comment_id, lambda theme_id: into.id if theme_id in merged else theme_id)
+        for theme_id in merged:
+            state.replace_theme(comment_id, theme_id, into.id)
     quotes = into.quotes + tuple(quote for theme_id in sorted(merged) for quote in state.themes[theme_id].quotes)
     state.themes[into.id] = replace(into, quotes=quotes)
     for theme_id in merged:
@@ -187,10 +189,12 @@ def _split(state: _State, payload: Mapping[str, Any]) -> None:
         raise _Gone("parts")
     labels = {part_id: str(part["label"]) for part_id, part in parts.items()}
     for comment_id in [each for each in place if each in state.codings]:
-        state.recode(comment_id, lambda old, new=place[comment_id]: new if old == theme.id else old)
+        state.replace_theme(comment_id, theme.id, place[comment_id])
     for part_id, label in labels.items():
         quotes = tuple(quote for quote in theme.quotes if place.get(quote.comment_id) == part_id)
-        state.themes[part_id] = replace(theme, id=part_id, label=label, labels={}, quotes=quotes, centroid=b"", code=False)
+        state.themes[part_id] = replace(
+            theme, id=part_id, label=label, labels={}, quotes=quotes, centroid=b"", code=False
+        )
     if theme.id not in parts and not any(theme.id in coding.themes for coding in state.codings.values()):
         del state.themes[theme.id]
 
@@ -201,7 +205,7 @@ def _move(state: _State, payload: Mapping[str, Any]) -> None:
     if source and source not in coding.themes:
         raise _Gone(source)
     if source:
-        state.recode(coding.comment_id, lambda theme_id: target.id if theme_id == source else theme_id)
+        state.replace_theme(coding.comment_id, source, target.id)
     else:
         themes = tuple(dict.fromkeys((target.id, *coding.themes)))
         state.codings[coding.comment_id] = replace(coding, themes=themes, uncoded=None)

@@ -28,9 +28,9 @@ POLARITY = {"bad": -1, "wish": 0, "good": 1}
 class Placed:
     """Comments in the space, one row each.
 
-    `features` are unit vectors that group well: meaning and topics side by side. `meaning` is what the encoder says, less
-    language; `topics` shares of the topics of school life; `polarity` shares of bad, wish and good; `emptiness` shares of
-    saying nothing in this or that way; `risk` the likeness to each exemplar of a danger.
+    `features` are unit vectors that group well: meaning and topics side by side. `meaning` is what the encoder says,
+    less language; `topics` shares of the topics of school life; `polarity` shares of bad, wish and good; `emptiness`
+    shares of saying nothing in this or that way; `risk` the likeness to each exemplar of a danger.
     """
 
     features: np.ndarray

@@ -2,7 +2,8 @@
 
 Raw multilingual vectors gather by language first. The directions in which languages differ were learned once from
 parallel text and from the project's own exemplars (`tests/evals/learn_language_subspace.py`): the principal axes of the
-language means. Projecting them out needs no language identification, and keeps what one community says more than others.
+language means. Projecting them out needs no language identification, and keeps what one community says more than
+others.
 """
 
 from collections.abc import Sequence

@@ -10,7 +10,20 @@ TALK = {
     "lunch": "lunch in the cafeteria is too short and the cafeteria food is cold lunch {}",
     "counselor": "the counselor has no time and we wait for the counselor weeks {}",
 }
-WORDS = "apple river stone cloud paper garden window bottle candle pencil mirror ladder".split()
+WORDS = [
+    "apple",
+    "river",
+    "stone",
+    "cloud",
+    "paper",
+    "garden",
+    "window",
+    "bottle",
+    "candle",
+    "pencil",
+    "mirror",
+    "ladder",
+]
 COMMENTS = [Comment(f"{topic}-{word}", text.format(word)) for word in WORDS for topic, text in TALK.items()]
 CODEBOOK = (
     Code("transport", "Bus", "the bus driver and the bus stop late"),
@@ -77,7 +90,14 @@ def test_few_comments_are_analysed_too(engines, count):
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("", "no_content"), ("   \n", "no_content"), ("🙂🙂", "no_content"), ("123 !!!", "no_content"), ("x", "too_short"), ("\0\0", "no_content")],
+    [
+        ("", "no_content"),
+        ("   \n", "no_content"),
+        ("🙂🙂", "no_content"),
+        ("123 !!!", "no_content"),
+        ("x", "too_short"),
+        ("\0\0", "no_content"),
+    ],
 )
 def test_what_says_nothing_is_kept_and_says_why(engines, text, why):
     coding = analyze_comments([*COMMENTS, Comment("odd", text)], engines).codings[-1]
@@ -85,7 +105,10 @@ def test_what_says_nothing_is_kept_and_says_why(engines, text, why):
 
 
 def test_hostile_text_is_cut_and_cleaned(engines):
-    odd = [Comment("long", "bus late " * 120_000), Comment("turned", "the \u202ebus\u202c driver\0 is late and the bus stop is cold")]
+    odd = [
+        Comment("long", "bus late " * 120_000),
+        Comment("turned", "the \u202ebus\u202c driver\0 is late and the bus stop is cold"),
+    ]
     long, turned = analyze_comments([*COMMENTS, *odd], engines).codings[-2:]
     assert len(long.redacted_text) <= 20_000
     assert not {"\u202e", "\0"} & set(turned.redacted_text)
@@ -101,5 +124,7 @@ def test_a_comment_that_tells_of_danger_is_flagged_and_never_quoted(engines):
 def test_names_do_not_reach_quotes_or_labels(engines):
     named = [Comment(f"n{word}", f"Mr. Featherstone drives the bus and is late {word}") for word in WORDS]
     found = analyze_comments(named, engines)
-    said = [each for theme in found.themes for each in (theme.label, *theme.keyphrases, *(q.text for q in theme.quotes))]
+    said = [
+        each for theme in found.themes for each in (theme.label, *theme.keyphrases, *(q.text for q in theme.quotes))
+    ]
     assert said and not any("featherstone" in each.lower() for each in said)

@@ -3,7 +3,11 @@ from app.analysis.comments import Comment
 from app.analysis.evidence import prevalence_by
 
 COMMENTS = [Comment(str(n), "x", groups={"audience": who}) for n, who in enumerate(["families", "families", "staff"])]
-CODINGS = [Coding("0", "es", ("bus",), 0, "x"), Coding("1", "en", ("bus", "lunch"), 0, "x"), Coding("2", "en", (), 0, "x")]
+CODINGS = [
+    Coding("0", "es", ("bus",), 0, "x"),
+    Coding("1", "en", ("bus", "lunch"), 0, "x"),
+    Coding("2", "en", (), 0, "x"),
+]
 
 
 def test_each_group_is_counted_against_its_own_coded_comments():

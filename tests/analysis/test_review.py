@@ -50,7 +50,12 @@ def test_merged_themes_count_each_comment_once():
 def test_a_split_theme_is_replaced_by_its_parts():
     parts = {"bus-a": {"label": "Late", "comments": ["1"]}, "bus-b": {"label": "Full", "comments": ["2", "gone"]}}
     reviewed = decide(("split", {"theme": "bus", "parts": parts}))
-    assert {each: found.size for each, found in themes(reviewed).items()} == {"lunch": 2, "bus-a": 1, "bus-b": 1, "play": 0}
+    assert {each: found.size for each, found in themes(reviewed).items()} == {
+        "lunch": 2,
+        "bus-a": 1,
+        "bus-b": 1,
+        "play": 0,
+    }
     assert [quote.comment_id for quote in themes(reviewed)["bus-a"].quotes] == ["1"]
 
 
@@ -79,7 +84,9 @@ def test_undo_takes_back_one_decision_after_the_other():
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS - {"undo"}))
-@pytest.mark.parametrize("payload", [{}, {"theme": "gone", "comment": "gone", "themes": 3, "into": "gone", "to": "gone", "parts": []}])
+@pytest.mark.parametrize(
+    "payload", [{}, {"theme": "gone", "comment": "gone", "themes": 3, "into": "gone", "to": "gone", "parts": []}]
+)
 def test_a_decision_about_what_is_gone_is_returned_and_breaks_nothing(kind, payload):
     reviewed = decide((kind, payload))
     assert [each.kind for each in reviewed.unapplied] == [kind]

@@ -23,7 +23,13 @@ def test_words_of_danger_are_found_in_many_languages(text, kind):
 
 
 @pytest.mark.parametrize(
-    "text", ["this homework is killing me", "the lockdown drill scared my son", "kids push in the lunch line", "I would die for pizza"]
+    "text",
+    [
+        "this homework is killing me",
+        "the lockdown drill scared my son",
+        "kids push in the lunch line",
+        "I would die for pizza",
+    ],
 )
 def test_figures_of_speech_are_no_alarm(text):
     assert risk_in_words(text) is None

@@ -14,7 +14,8 @@ NEEDED = ("id", "label")
 def read_codebook(source: Path | bytes, name: str = "") -> Codebook:
     """Return the codes of a file, given as its path or as its content and name. Raises CommentFileError.
 
-    Each code has an ``id`` and a ``label``, usually a ``definition``; JSON may add ``labels`` (by language) and ``examples``.
+    Each code has an ``id`` and a ``label``, usually a ``definition``; JSON may add ``labels`` by language and
+    ``examples``.
     """
     name = name or (source.name if isinstance(source, Path) else "The codebook")
     try:

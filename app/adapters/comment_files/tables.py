@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from xml.etree.ElementTree import ParseError
 
 import charset_normalizer
@@ -84,7 +85,9 @@ def _text(content: bytes, encoding: str, name: str) -> str:
     try:
         return content.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
-        raise CommentFileError(f"{name} is damaged or not a text file. Save it as .csv (UTF-8) and try again.") from error
+        raise CommentFileError(
+            f"{name} is damaged or not a text file. Save it as .csv (UTF-8) and try again."
+        ) from error
 
 
 def _guess_encoding(content: bytes, name: str) -> str:
@@ -109,9 +112,9 @@ def _delimiter(text: str) -> str:
     """Return the delimiter that cuts the first rows into the most columns, most evenly."""
 
     def evenness(delimiter: str) -> tuple[int, int]:
-        rows = [row for _, row in zip(range(20), csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter))]
-        widths = [len(row) for row in rows if row]
-        return (sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0, widths[0] if widths else 0)
+        reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter)
+        widths = [len(row) for row in islice(reader, 20) if row] or [0]
+        return sum(width == widths[0] > 1 for width in widths), widths[0]
 
     return max(DELIMITERS, key=evenness)
 
@@ -123,7 +126,7 @@ def _object_rows(text: str, name: str) -> list[list[str]]:
     except (json.JSONDecodeError, RecursionError) as error:
         raise CommentFileError(f"{name} is not JSON with one object a line ({error}).") from error
     if not isinstance(objects, list) or not all(isinstance(each, dict) for each in objects):
-        raise CommentFileError(f"{name} must hold objects such as {{\"id\": …, \"text\": …}}, one a line.")
+        raise CommentFileError(f'{name} must hold objects such as {{"id": …, "text": …}}, one a line.')
     columns = list(dict.fromkeys(key for each in objects for key in each))
     return [columns, *([_cell(each.get(column)) for column in columns] for each in objects)]
 
@@ -132,7 +135,9 @@ def _workbook_rows(content: bytes, name: str) -> list[list[str]]:
     _check_unpacked_size(content, name)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = ([[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets)
+        sheets = (
+            [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets
+        )
         return next((rows for rows in sheets if len(rows) > 1), [])
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError, OSError) as error:
         raise CommentFileError(f"{name} is not a readable Excel workbook. Save it again as .xlsx.") from error

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from platformdirs import user_cache_path
+from tokenizers import Tokenizer
 
 from app.adapters.encoder.tokens import build_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
@@ -40,7 +41,7 @@ def build_model(cache_dir: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=cache_dir, prefix="building-") as folder:
         unfinished = Path(folder, "model.onnx")
         write_int8_model(Weights(bundled_file()), unfinished)
-        os.replace(unfinished, path)
+        unfinished.replace(path)
     return path
 
 
@@ -74,7 +75,7 @@ class BundledEncoder:
         return Weights(bundled_file())
 
     @cached_property
-    def _tokenizer(self):
+    def _tokenizer(self) -> Tokenizer:
         return build_tokenizer(self._weights.vocabulary)
 
     @cached_property

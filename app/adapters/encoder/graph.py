@@ -1,6 +1,7 @@
 """Builds the encoder's twelve layers as an ONNX graph and quantises it to int8."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -92,6 +93,6 @@ class _Graph:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values, np.float32), name))
         return name
 
-    def _add(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def _add(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self._nodes.append(helper.make_node(kind, inputs, [output], **attributes))
         return output

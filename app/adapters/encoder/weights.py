@@ -8,6 +8,7 @@ import mmap
 import struct
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +72,7 @@ class Weights:
         text = self._bytes[text_at : text_at + text_size]
         self._at = text_at + text_size
         bounds = ends.tolist()
-        pieces = [text[a:b].decode("utf-8", "replace") for a, b in zip(bounds, bounds[1:], strict=False)]
+        pieces = [text[a:b].decode("utf-8", "replace") for a, b in pairwise(bounds)]
         return Vocabulary(list(zip(pieces, scores.tolist(), strict=True)), begin, end, padding, unknown)
 
     def _skip_names(self) -> None:

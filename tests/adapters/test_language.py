@@ -1,0 +1,45 @@
+import pytest
+
+from app.adapters.language import ComposedIdentifier
+
+IDENTIFIER = ComposedIdentifier()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The bus was late every day this week", "en"),
+        ("El autobús llegó tarde toda la semana", "es"),
+        ("Le bus était en retard toute la semaine", "fr"),
+        ("O ônibus atrasou a semana toda", "pt"),
+        ("Xe buýt đến trễ cả tuần", "vi"),
+        ("Bis la an reta tout semèn nan", "ht"),
+        ("Basku wuu daahay toddobaadka oo dhan", "so"),
+        ("Laging late ang bus buong linggo", "fil"),
+        ("Автобус опаздывал всю неделю, это плохо", "ru"),
+        ("Автобус запізнювався весь тиждень", "uk"),
+        ("الحافلة تأخرت طوال الأسبوع", "ar"),
+        ("بس پورا ہفتہ دیر سے آئی", "ur"),
+        ("bus poora hafta der se aayi aur koi nahi sunta hai", "ur-Latn"),
+        ("校车整个星期都迟到", "zh-Hans"),
+        ("校車這個星期都遲到，孩子們沒有吃早餐", "zh-Hant"),
+        ("버스가 일주일 내내 늦었어요", "ko"),
+        ("バスが遅れました", "ja"),
+        ("Kuv tus menyuam nyiam nws tus xib fwb heev", "hmn"),
+        ("todo bien gracias", "es"),
+        ("salamat po", "fil"),
+        ("我的邮箱abc@mail.example", "zh-Hans"),
+    ],
+)
+def test_languages_that_districts_meet_are_told_apart(text, language):
+    assert IDENTIFIER.identify(text)[0] == language
+
+
+@pytest.mark.parametrize("text", ["", "-", "123", "🙂🙂", "\u202e"])
+def test_what_has_no_letters_has_no_language(text):
+    assert IDENTIFIER.identify(text) == ("und", 0.0)
+
+
+def test_confidence_is_a_share_and_long_text_is_no_trouble():
+    language, confidence = IDENTIFIER.identify("the school is good " * 50_000)
+    assert language == "en" and 0.5 < confidence <= 1
