@@ -61,7 +61,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py | $(VENV)/bi
 
 $(VENV)/.tests: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.machine
 	@touch $@
 
 %.mo: %.po | $(VENV)/.installed

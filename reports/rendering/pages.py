@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from reports.contents import CommunitySummary, PlanDraft, Texts, ThemedReport
 from reports.rendering.shaping import breaks_anywhere
@@ -69,5 +70,6 @@ def _best(tag: str) -> Any:
 
 
 @cache
-def _css(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+def _css(name: str) -> Markup:
+    # Our own file, never anybody's words: escaping its quotation marks would break it.
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))

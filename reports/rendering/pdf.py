@@ -9,11 +9,11 @@ from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 from reports.contents import CommunitySummary, PlanDraft, ThemedReport
+from reports.qr import qr_svg
 from reports.rendering import engine, tagging
 from reports.rendering.fonts import WEIGHTS, line_height
 from reports.rendering.pages import page, title
 from reports.rendering.shaping import ShapedText, breaks_anywhere
-from reports.qr import qr_svg
 
 _LONGEST_RENDER = 300  # seconds: a report that takes longer is broken, not long
 _one_at_a_time = threading.Lock()

@@ -1,0 +1,157 @@
+"""The plan draft as DOCX with real tracked changes, in the district's own document where it came as one."""
+
+import copy
+import io
+import zipfile
+
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.opc.exceptions import OpcError
+from docx.table import Table, _Cell, _Row
+from docx.text.run import Run
+
+from reports.contents import DraftRevision, PlanDraft
+from reports.rendering.docx.find import Place, find
+from reports.rendering.docx.plain import plan_document
+from reports.rendering.docx.tracked import Tracker, clean, style_of
+from reports.words import Words
+
+
+def plan_draft_docx(draft: PlanDraft, original: bytes | None = None) -> bytes:
+    """Return the draft. Rejecting all changes gives back the plan as it was, accepting all gives the revised plan.
+
+    Changes are made in `original` where it is a DOCX; what cannot be found in it is added at its end, tracked as well.
+    """
+    document = _opened(original) or plan_document(draft)
+    _Changes(document, draft).make()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _opened(original: bytes | None) -> DocumentType | None:
+    if original is None:
+        return None
+    try:
+        return Document(io.BytesIO(original))
+    except (OpcError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+
+
+class _Changes:
+    """Applies the revisions of a draft to a document."""
+
+    def __init__(self, document: DocumentType, draft: PlanDraft) -> None:
+        self.document, self.draft = document, draft
+        self.words = Words(draft.cover.language)
+        self.tracker = Tracker(draft.author, f"{draft.cover.date[:10]}T09:00:00Z")
+        self.texts = dict(_elements(draft))
+        # Found before anything changes: a tracked change would hide the text that is looked for.
+        self.places = {key: find(document, text) for key, text in self.texts.items()}
+        self.loose: list[DraftRevision] = []
+
+    def make(self) -> None:
+        for revision in self.draft.revisions:
+            run = self._apply(revision)
+            if run is None:
+                self.loose.append(revision)
+            else:
+                self._comment(run, revision)
+        self._append_loose()
+
+    def _apply(self, revision: DraftRevision):  # type: ignore[no-untyped-def]
+        if revision.target is None:
+            return self._add(revision)
+        place = self.places.get(revision.target)
+        if place is None:
+            return None
+        if revision.kind == "keep" or (not revision.text and revision.kind != "retire"):
+            return _first_run(place)
+        if revision.kind == "retire":
+            return self._retire(revision.target, place)
+        run = self.tracker.revise(place.paragraph, place.before + revision.text)
+        return _first_run(place) if run is None else run
+
+    def _retire(self, target: str, place: Place):  # type: ignore[no-untyped-def]
+        if place.row is None or target.count(".") < 2:
+            return self.tracker.delete_text(place.paragraph)
+        others = {id(each.paragraph._p) for key, each in self.places.items() if each and key != target}
+        beside = [cell for cell in place.row.cells if not any(id(p._p) in others for p in cell.paragraphs)]
+        if len(beside) == len(place.row.cells):
+            return self.tracker.mark_row(place.row, "del")
+        # A strategy's title stands in the row of its first step: only the step's own cells go.
+        runs = [self.tracker.delete_text(p) for cell in beside for p in cell.paragraphs if p.text.strip()]
+        return next((run for run in runs if run is not None), None)
+
+    def _add(self, revision: DraftRevision):  # type: ignore[no-untyped-def]
+        """Insert a row after the last step of where it belongs, or a paragraph where the plan is not a table."""
+        near = [key for key in self.texts if revision.under and key.startswith(f"{revision.under}.")] or [revision.under or ""]
+        place = next((self.places[key] for key in reversed(near) if self.places.get(key)), None)
+        if place is None:
+            return None
+        if place.row is None:
+            inserted = self.tracker.insert_after(place.paragraph._p, revision.text, place.paragraph)
+            return inserted._p.xpath(".//w:r")[0]
+        return self._add_row(place, revision.text)
+
+    def _add_row(self, place: Place, text: str):  # type: ignore[no-untyped-def]
+        assert place.row is not None
+        table: Table = place.row.table
+        column = next((at for at, cell in enumerate(place.row.cells) if cell._tc is place.paragraph._p.getparent()), 0)
+        element = copy.deepcopy(place.row._tr)
+        row = _Row(element, table)
+        for change in element.xpath("./w:trPr/w:ins | ./w:trPr/w:del"):
+            change.getparent().remove(change)
+        for at, cell in enumerate(row.cells):
+            _write(cell, clean(text) if at == column else "")
+        place.row._tr.addnext(element)
+        return self.tracker.mark_row(row, "ins")
+
+    def _append_loose(self) -> None:
+        if not self.loose:
+            return
+        _ = self.words.say
+        last = self.document.paragraphs[-1]._p if self.document.paragraphs else self.document.add_paragraph()._p
+        body = self.document.element.body
+        anchor = body[-2] if body[-1].tag.endswith("sectPr") and len(body) > 1 else last
+        for revision in reversed(self.loose):
+            text = revision.text or self.texts.get(revision.target or "", "")
+            inserted = self.tracker.insert_after(anchor, f"{self.words.kind(revision.kind)}: {text}")
+            self._comment(inserted._p.xpath(".//w:r")[0], revision)
+        self.tracker.insert_after(anchor, _("Further changes"))
+
+    def _comment(self, run, revision: DraftRevision) -> None:  # type: ignore[no-untyped-def]
+        said = [f"{self.words.kind(revision.kind)}. {revision.rationale}", self._evidence(revision)]
+        said += [f"“{quote.text}” ({self.words.tongue(quote.language)})" for quote in revision.evidence.quotes[:2]]
+        self.document.add_comment(
+            Run(run, None), text=clean("\n".join(filter(None, said))), author=self.draft.author, initials="YS"  # type: ignore[arg-type]
+        )
+
+    def _evidence(self, revision: DraftRevision) -> str:
+        evidence, _ = revision.evidence, self.words.say
+        count = [] if evidence.comments is None else [f"{_('Comments')}: {self.words.number(evidence.comments)}"]
+        groups = [
+            f"{self.words.group('audience', key)} {self.words.number(n)}" for key, n in evidence.audiences.items() if n is not None
+        ]  # fmt: skip
+        return " · ".join([*evidence.themes, *count, *groups])
+
+
+def _write(cell: _Cell, text: str) -> None:
+    """Write a cell's text as its own words look."""
+    style = style_of(cell.paragraphs[0])
+    cell.text = text
+    if style is not None and cell.paragraphs[0].runs:
+        cell.paragraphs[0].runs[0]._r.insert(0, copy.deepcopy(style))
+
+
+def _first_run(place: Place):  # type: ignore[no-untyped-def]
+    runs = place.paragraph._p.xpath(".//w:r")
+    return runs[0] if runs else None
+
+
+def _elements(draft: PlanDraft):  # type: ignore[no-untyped-def]
+    for goal in draft.goals:
+        yield goal.id, goal.title
+        for strategy in goal.strategies:
+            yield strategy.id, strategy.title
+            yield from ((step.id, step.text) for step in strategy.steps)

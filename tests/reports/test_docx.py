@@ -1,0 +1,96 @@
+"""The plan draft in Word's own format: changes are tracked, nothing of the district's document is lost."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from reports import contents as c
+from reports.rendering.docx import plan_draft_docx
+from tests.machine import office
+from tests.reports import samples
+
+ORIGINAL = (samples.EXAMPLE / "plan.docx").read_bytes()
+
+
+def text(data: bytes, view: str) -> list[str]:
+    """All paragraphs of a document with every change rejected (``original``) or accepted."""
+    gone = {"original": "ins", "accepted": "del"}[view]
+    paragraphs = []
+    for paragraph in Document(io.BytesIO(data)).element.body.iter(qn("w:p")):
+        if paragraph.xpath(f"ancestor::w:tr[w:trPr/w:{gone}] | ./w:pPr/w:rPr/w:{gone}"):
+            continue
+        parts = paragraph.xpath(f".//w:t[not(ancestor::w:{gone})] | .//w:delText[not(ancestor::w:{gone})]")
+        paragraphs.append("".join(part.text or "" for part in parts))
+    return paragraphs
+
+
+def test_rejecting_all_changes_gives_back_the_districts_text_to_the_letter() -> None:
+    made = plan_draft_docx(samples.draft(), ORIGINAL)
+    assert text(made, "original") == text(ORIGINAL, "original")
+
+
+def test_accepting_all_changes_gives_the_revised_plan() -> None:
+    accepted = "\n".join(text(plan_draft_docx(samples.draft(), ORIGINAL), "accepted"))
+    assert "Hire one counselor for Juniper and one for Willow Creek Elementary" in accepted
+    assert "two days a week at each school" not in accepted
+    assert "Publish bus delays by text message in every home language" in accepted
+    assert "Show the Bright Minutes slide lesson" not in accepted
+    assert "2.1 Improve advisory in grades 6-12" in accepted  # its first step went, the strategy stays
+    assert "3.1 Repair harm the same way in every school" in accepted
+
+
+def test_an_added_step_stands_after_the_last_step_of_its_strategy() -> None:
+    accepted = text(plan_draft_docx(samples.draft(), ORIGINAL), "accepted")
+    added = accepted.index("Publish bus delays by text message in every home language")
+    assert accepted.index("Run a late bus on Tuesdays and Thursdays") < added
+    assert added < accepted.index("4.3 Welcome every culture and every newcomer")
+
+
+def test_every_change_is_signed_dated_and_explained_by_a_comment() -> None:
+    document = Document(io.BytesIO(plan_draft_docx(samples.draft(), ORIGINAL)))
+    changes = document.element.body.xpath("//w:ins | //w:del")
+    assert {change.get(qn("w:author")) for change in changes} == {"YouSaid"}
+    assert {change.get(qn("w:date")) for change in changes} == {"2026-05-12T09:00:00Z"}
+    assert len({change.get(qn("w:id")) for change in changes}) == len(changes)
+    comments = [comment.text for comment in document.comments]
+    assert len(comments) == len(samples.draft().revisions)
+    assert all("51 comments in 12 languages" in comment for comment in comments)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-Hans"])
+def test_without_a_document_of_the_districts_own_a_clean_one_is_made(language: str) -> None:
+    draft = samples.draft(language)
+    made = plan_draft_docx(draft)
+    before = "\n".join(text(made, "original"))
+    for goal in draft.goals:
+        for strategy in goal.strategies:
+            assert all(step.text in before for step in strategy.steps)
+    assert "Publish bus delays" in "\n".join(text(made, "accepted"))
+    assert bool(Document(io.BytesIO(made)).element.body.xpath("//w:bidi")) == (language == "ar")
+
+
+def test_a_change_to_something_that_is_not_in_the_document_is_kept_at_its_end() -> None:
+    lost = c.DraftRevision("r", "add", None, None, "Ask students first", "because", c.Evidence(None, ()))
+    made = plan_draft_docx(samples.draft(revisions=(lost,)), ORIGINAL)
+    assert any("Ask students first" in paragraph for paragraph in text(made, "accepted")[-3:])
+    assert text(made, "original") == text(ORIGINAL, "original")
+
+
+def test_hostile_words_do_not_break_the_document() -> None:
+    evil = c.DraftRevision("r", "amend", "1.1.1", None, "a\0b <w:p/> ]]> \u202ereversed & more", "x\x0b", c.Evidence(3, ("<b>",)))
+    accepted = "\n".join(text(plan_draft_docx(samples.draft(revisions=(evil,)), ORIGINAL), "accepted"))
+    assert "ab <w:p/> ]]> reversed & more" in accepted
+
+
+def test_libreoffice_opens_it_and_shows_the_changes_as_changes(tmp_path: Path) -> None:
+    (tmp_path / "draft.docx").write_bytes(plan_draft_docx(samples.draft(), ORIGINAL))
+    command = [str(office()), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fodt", "draft.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=240)
+    flat = (tmp_path / "draft.fodt").read_text(encoding="utf-8")
+    assert flat.count("<text:changed-region") >= 8
+    assert "<text:insertion>" in flat and "<text:deletion>" in flat
+    assert flat.count("<office:annotation ") == len(samples.draft().revisions)
