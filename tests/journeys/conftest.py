@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.config import Settings
-from tests.browser import executable
+from tests import machine
 from tests.small_district import founded, settings_in
 
 ROOT = Path(__file__).parent.parent.parent
@@ -96,7 +96,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=executable(), args=arguments)
+        launched = playwright.chromium.launch(executable_path=machine.browser(), args=arguments)
         yield launched
         launched.close()
 
