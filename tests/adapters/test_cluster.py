@@ -38,6 +38,11 @@ def test_equal_vectors_are_no_trouble():
     assert len(LeidenClusterer().cluster(np.ones((50, 8), np.float32) / np.sqrt(8))) == 50
 
 
+def test_many_islands_are_joined_to_as_many_groups_as_people_read():
+    vectors, _ = blobs(80, 12, spread=0.01)
+    assert LeidenClusterer().cluster(vectors).max() < 40
+
+
 def test_beyond_the_landmarks_the_rest_follows_the_nearest_group(monkeypatch):
     monkeypatch.setattr(cluster, "LANDMARKS", 120)
     vectors, wanted = blobs(3, 400)
