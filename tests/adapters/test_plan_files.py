@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from app.adapters.plan_files import PlanFileError, read_plan
+from app.adapters.plan_files.numbering import strip_numbering
 from app.planning.plan import ActionStep, Plan
 
 EXAMPLE = Path(__file__).parents[2] / "app" / "example" / "cedar_valley"
@@ -222,6 +223,45 @@ def test_plain_numbered_paragraphs_are_a_plan_too():
     assert steps(plan)[0].owner == "Teachers"
 
 
+def test_a_goal_that_is_a_sentence_below_its_heading():
+    document = Document()
+    document.add_heading("Goal 1", 1)
+    document.add_paragraph("By June 2026, 80% of students will report that they belong.")
+    document.add_heading("Strategy A: Advisory", 2)
+    document.add_paragraph("• Train advisors. Responsible: Principal; By when: August")
+    plan = read_plan(bytes_of(document), "plan.docx")
+    assert outline(plan) == [
+        ("1", "By June 2026, 80% of students will report that they belong."),
+        ("1.1", "Advisory"),
+        ("1.1.1", "Train advisors."),
+    ]
+    assert (steps(plan)[0].owner, steps(plan)[0].timeline) == ("Principal", "August")
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Goal 1: Calm", "Calm"),
+        ("SMART Goal #2 – Calm", "Calm"),
+        ("Goal III. Calm", "Calm"),
+        ("Meta a largo plazo", "Meta a largo plazo"),
+        ("Estrategia 1.2: Rutinas", "Rutinas"),
+        ("1.1 Make it calm", "Make it calm"),
+        ("1.1.a) Make it calm", "Make it calm"),
+        ("2. Calm", "Calm"),
+        ("• Calm", "Calm"),
+        ("G1.S2 Calm", "Calm"),
+        ("30-minute lessons", "30-minute lessons"),
+        ("2025-26 survey", "2025-26 survey"),
+        ("9 of 9 hours", "9 of 9 hours"),
+        ("Goal setting for all", "Goal setting for all"),
+        ("A calm room", "A calm room"),
+    ],
+)
+def test_only_printed_numbering_is_stripped(printed, title):
+    assert strip_numbering(printed).title == title
+
+
 def test_several_steps_in_one_cell_become_several_steps():
     document = Document()
     document.add_heading("Goal 1: Calm classrooms", 1)
@@ -362,6 +402,23 @@ def test_a_sheet_that_claims_to_be_endless_is_read_at_once():
     sheet = bytes_of(book)
     sheet = repacked(sheet, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"H1:XFD3", b"H1:XFD1048576"))
     assert len(steps(read_plan(sheet, "plan.xlsx"))) == 1
+
+
+def test_cards_one_above_the_other():
+    heading = ["Action", "Resp. Party", "When"]
+    first = [["Goal:", "Calm classrooms"], ["Strategy:", "Routines"], heading, ["Teach", "Ana", "Fall"]]
+    second = [["Goal:", "Families"], ["Strategy:", "Calls"], heading, ["Call once", "Ben", "May"]]
+    rows = [*first, [], *second]
+    plan = read_plan(bytes_of(workbook(("Plan", rows))), "plan.xlsx")
+    assert outline(plan) == [
+        ("1", "Calm classrooms"),
+        ("1.1", "Routines"),
+        ("1.1.1", "Teach"),
+        ("2", "Families"),
+        ("2.1", "Calls"),
+        ("2.1.1", "Call once"),
+    ]
+    assert steps(plan)[1].owner == "Ben"
 
 
 # What cannot be read

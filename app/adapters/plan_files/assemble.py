@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from app.adapters.plan_files.blocks import Block, Heading, Line, Table
 from app.adapters.plan_files.building import PlanBuilder
 from app.adapters.plan_files.columns import find_heading_row
-from app.adapters.plan_files.numbering import GOAL, STRATEGY
+from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
 from app.adapters.plan_files.outline import Outline, read_outline
 from app.adapters.plan_files.tables import read_table
 from app.planning.plan import Plan
 
 LONGEST_TITLE = 120  # characters
+LONGEST_GOAL = 500  # characters, of a goal that is a whole sentence below the heading "Goal 1"
 
 
 def assemble(blocks: Sequence[Block], name: str) -> Plan:
@@ -33,10 +34,13 @@ def _read_text(block: Heading | Line, builder: PlanBuilder, outline: Outline) ->
     level, title = outline.place(block)
     if level == GOAL:
         builder.open_goal(title)
+        builder.await_title(bool(not strip_numbering(block.text).title))
     elif level == STRATEGY:
         builder.open_strategy(title)
     elif level is not None and builder.in_goal:
         builder.add_line(title, outline.is_detail(block))
+    elif isinstance(block, Line) and len(block.text) <= LONGEST_GOAL and builder.take_title(block.text):
+        pass
     else:
         if isinstance(block, Heading):
             builder.close(outline.outranks_goals(block))

@@ -9,6 +9,7 @@ from app.planning.plan import ActionStep, Goal, Plan, Strategy
 
 LABELLED = re.compile(r"^\W*(?P<label>[^:：\n()\[\].]{2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
 IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
+PARTS = re.compile(r"\n|\s+\|\s+|(?<=[.;])\s+|\s+[–—-]\s+")
 
 
 @dataclass
@@ -40,6 +41,7 @@ class PlanBuilder:
         self._goal: _Goal | None = None
         self._strategy: _Strategy | None = None
         self._step: _Step | None = None
+        self._untitled: _Goal | None = None
 
     @property
     def in_goal(self) -> bool:
@@ -60,6 +62,17 @@ class PlanBuilder:
                 self._goals.append(self._goal)
             self._strategy = None
         self._step = None
+
+    def await_title(self, awaited: bool) -> None:
+        """Expect the goal's title in the next line, since its heading only said "Goal 1"."""
+        self._untitled = self._goal if awaited else None
+
+    def take_title(self, text: str) -> bool:
+        """Give the goal that awaits one its title; return False when none does."""
+        if self._untitled is None or self._untitled is not self._goal or self._untitled.strategies:
+            return False
+        self._untitled.title, self._untitled = " ".join(text.split()), None
+        return True
 
     def open_strategy(self, title: str) -> None:
         """Go on under the strategy of this title within the goal."""
@@ -141,9 +154,11 @@ def labelled_fields(text: str) -> tuple[dict[str, str], str]:
         fields = _fields_of(brackets["inside"])
         if fields:
             return fields, strip_numbering(text[: brackets.start()]).title
-    first, *others = re.split(r"\n|\s+\|\s+", text)
-    fields = _fields_of("\n".join(others)) if others else {}
-    return (fields, strip_numbering(first).title) if fields else ({}, strip_numbering(text).title)
+    for end in PARTS.finditer(text):
+        fields = _fields_of(text[end.end() :])
+        if fields:
+            return fields, strip_numbering(text[: end.start()]).title
+    return {}, strip_numbering(text).title
 
 
 def _fields_of(text: str) -> dict[str, str]:

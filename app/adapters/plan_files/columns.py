@@ -23,8 +23,8 @@ RULES = tuple(
                   r"|comentario"
                   r"|professional (?:learning|development)|barrier|barrera"),
         ("owner", r"\bwho\b|owner|responsib|\blead(?:s|er|ers)?\b|\bpersons?\b|accountab|\bstaff\b|\bteam\b"
-                  r"|\bposition\b"
-                  r"|assigned|facilitator|responsable|encargad|qui[ée]n|a cargo|l[íi]der|\bpersonal?\b|\bequipo\b"),
+                  r"|\bposition\b|assigned|\bresp\.|\bpart(?:y|ies)\b"
+                  r"|facilitator|responsable|encargad|qui[ée]n|a cargo|l[íi]der|\bpersonal?\b|\bequipo\b"),
         ("measure", r"how (?:will|do|would) (?:we|you)|c[óo]mo (?:sabremos|sabr[áa]|se medir|lo mediremos|se va)"
                     r"|look(?:s|ing)? like"),
         ("timeline", r"\bwhen\b|time ?-?(?:line|frame|table)|\btim(?:e|ing)\b|\bdates?\b|deadline|\bdue\b|^\W*start"
@@ -94,9 +94,9 @@ def _with_unambiguous_levels(places: dict[int, str], headings: Mapping[int, str]
     """Settle what is what when a level is missing or told twice."""
     of = {name: [column for column, told in places.items() if told == name] for name in LEVELS}
     objectives = [column for column in of["goal"] if re.search(r"objective|objetivo", headings[column], re.IGNORECASE)]
-    if len({headings[column] for column in of["goal"]}) > 1 and objectives and not of["strategy"]:
-        for column in objectives:
-            places[column] = "strategy"
+    if len({headings[column] for column in of["goal"]}) > 1 and objectives:
+        for column in objectives:  # between goal and strategy a plan has no level more: then they become notes
+            places[column] = "strategy" if not of["strategy"] else "other"
     elif not of["step"] and of["strategy"] and any(told in FIELDS for told in places.values()):
         for column in of["strategy"]:  # a strategy with an owner and a date is what others call a step
             places[column] = "step"

@@ -22,6 +22,7 @@ BREAKS = {qn("w:br"), qn("w:cr")}
 WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
 MOST_COLUMNS = 60
 BULLET = "• "
+TYPED_BULLET = re.compile(r"^[•●○▪■◦‣⁃·☐☑✓✔➢➤*–—-]\s+\S")
 
 
 def read_docx(data: bytes) -> list[Block]:
@@ -49,12 +50,12 @@ def _blocks(body: Element, styles: dict) -> Iterator[Block]:
 
 def _paragraph(paragraph: Element, text: str, styles: dict) -> Block:
     name = _style_name(paragraph, styles)
-    if name in ("title",):
+    if name == "title":
         return Heading(0, " ".join(text.split()))
     level = _outline_level(paragraph, styles)
     if level is not None:
         return Heading(level, " ".join(text.split()))
-    return Line(text, _list_depth(paragraph, name))
+    return Line(text, _list_depth(paragraph, name, text))
 
 
 def _style_name(paragraph: Element, styles: dict) -> str:
@@ -77,13 +78,15 @@ def _outline_level(paragraph: Element, styles: dict) -> int | None:
     return level + 1 if level < 9 else None
 
 
-def _list_depth(paragraph: Element, style_name: str) -> int | None:
+def _list_depth(paragraph: Element, style_name: str, text: str) -> int | None:
     numbering = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
     if numbering is not None:
         level = numbering.find(qn("w:ilvl"))
         return int(level.get(qn("w:val"), "0")) if level is not None else 0
     named = re.fullmatch(r"list (?:bullet|number)(?: (\d))?", style_name)
-    return int(named[1] or 1) - 1 if named else None
+    if named:
+        return int(named[1] or 1) - 1
+    return 0 if TYPED_BULLET.match(text) else None
 
 
 def _text(element: Element) -> str:
@@ -150,7 +153,7 @@ def _cell_text(cell: Element, styles: dict) -> str:
         text = carried + _text(paragraph).strip()
         carried = text + " " if _mark_deleted(paragraph) else ""
         if text and not carried:
-            listed = _list_depth(paragraph, _style_name(paragraph, styles)) is not None
+            listed = _list_depth(paragraph, _style_name(paragraph, styles), "") is not None
             lines.append(BULLET + text if listed else text)
     return "\n".join([*lines, carried.strip()]).strip()
 

@@ -14,7 +14,8 @@ NUMBER = r"\d{1,2}(?:\.\d{1,2}|\.[a-z])*"
 BULLET = re.compile(r"^[\s•●○▪■◦‣⁃∙·☐☑✓✔➢➤*–—-]+(?=\s*\S)")
 LABEL = {
     level: re.compile(
-        rf"^(?:{words})\s*(?:#|n[.ºo°]+|no\.)?\s*(?:(?P<number>{NUMBER}|[A-H]|[IVX]{{1,4}})\b\s*[.:)–—-]*|\s*[:–—])\s*",
+        rf"^(?:{words})\s*(?:#|n[.ºo°]+|no\.)?\s*(?:(?P<number>{NUMBER})\b\s*[.:)–—-]*"
+        r"|(?-i:[A-H]|[IVX]{1,4})\s*(?:[.:)–—-]|$)|\s*[:–—])\s*",
         re.IGNORECASE,
     )
     for level, words in WORDS.items()

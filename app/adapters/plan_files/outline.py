@@ -30,8 +30,8 @@ class Outline:
     def place(self, block: Heading | Line) -> tuple[int | None, str]:
         """Return the level of a heading or line (None: not a part of the plan) and its title."""
         named = strip_numbering(block.text)
-        if named.title and len(block.text) <= LONGEST_TITLE and named.level is not None:
-            return named.level, named.title
+        if len(block.text) <= LONGEST_TITLE and named.level is not None and (named.title or isinstance(block, Heading)):
+            return named.level, named.title or block.text
         if isinstance(block, Heading):
             return self._heading_level(block, named.depth), named.title or block.text
         return self._line_level(block, named.depth), block.text if block.depth is not None else named.title

@@ -10,6 +10,7 @@ from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
 
 BULLETED = re.compile(r"^\s*(?:[•●○▪■◦‣☐☑✓➢➤*–-]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
 SAYS_NOTHING = re.compile(r"^(?:sheet|hoja|table|tabla|feuil|goal|meta|objetivo)\s*\d*$|\bplan\b", re.IGNORECASE)
+LONGEST_LABEL = 40  # characters
 Row = Sequence[Cell]
 
 
@@ -41,15 +42,24 @@ def _read_rows_above(rows: Sequence[Row], builder: PlanBuilder) -> list[str]:
     """Read "Goal | Calm classrooms" and "Strategy 1: ..." above the heading row; return the lines that say neither."""
     titles = []
     for row in rows:
-        texts = [" ".join(cell.text.split()) for cell in row if cell.text]
-        if len(texts) == 2 and told_by(texts[0].rstrip(" :")) in LEVELS[:2] and len(texts[0]) < 40:
-            texts = [f"{texts[0].rstrip(' :')}: {texts[1]}"]
-        if len(texts) == 1 and _read_banner(texts[0], builder):
+        texts = _texts(row)
+        if _read_labelled_row(texts, builder) or (len(texts) == 1 and _read_banner(texts[0], builder)):
             continue
-        for text in texts:
-            builder.note(text)
+        builder.note(" – ".join(texts))
         titles += texts[:1] if len(texts) == 1 else []
     return titles
+
+
+def _texts(row: Row) -> list[str]:
+    return [" ".join(cell.text.split()) for cell in row if cell.text]
+
+
+def _read_labelled_row(texts: Sequence[str], builder: PlanBuilder) -> bool:
+    """Open the goal or strategy of a row such as "Goal: | Calm classrooms"; return False when it is none."""
+    if len(texts) != 2 or len(texts[0]) > LONGEST_LABEL:
+        return False
+    label = texts[0].rstrip(" :")
+    return told_by(label) in LEVELS[:2] and _read_banner(f"{label}: {texts[1]}", builder)
 
 
 def _read_banner(text: str, builder: PlanBuilder) -> bool:
@@ -84,6 +94,8 @@ def _looks_like(row: Row, columns: Columns) -> bool:
 def _read_row(row: Row, columns: Columns, builder: PlanBuilder) -> None:
     texts = [cell for cell in row if cell.text]
     if not texts:
+        return
+    if texts[0].text.rstrip().endswith(":") and _read_labelled_row(_texts(row), builder):
         return
     if len(texts) == 1 and (texts[0].span > 1 or columns.places.get(row.index(texts[0])) not in FIELDS):
         wide = texts[0].span > 1
@@ -161,7 +173,7 @@ def _of(row: Row, columns: Columns, name: str) -> list[Cell]:
 def _note_others(row: Row, columns: Columns, builder: PlanBuilder) -> None:
     """Keep what stands in columns that a plan has no place for, with the column's heading."""
     for at, cell in enumerate(row):
-        if cell.text and at not in columns.places and not cell.continued:
+        if cell.text and columns.places.get(at, "other") == "other" and not cell.continued:
             heading = columns.headings.get(at, "")
             builder.note(f"{heading}: {cell.text}" if heading else cell.text)
 
