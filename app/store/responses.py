@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from app.analysis.comments import Comment
 from app.store.tables import Answer, Response, Wave
 
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
 _PLACE = ("school", "grade_band", "home_language")
+_BATCH = 1000
 
 
 def counts(cycle_id: int) -> dict[str, dict[str, int]]:
@@ -65,26 +66,26 @@ def columns(cycle_id: int) -> list[str]:
 
 def rows(cycle_id: int) -> Iterator[dict[str, Any]]:
     """Yield one row per response, in an order that tells nothing, with flat memory however many there are."""
+    after = ""
+    while batch := _batch(cycle_id, after):
+        after = max(batch)
+        for response_id, item, value in _answers(list(batch)):
+            batch[response_id][item] = value
+        yield from batch.values()
+
+
+def _batch(cycle_id: int, after: str) -> dict[str, dict[str, Any]]:
+    # Read on from the last id instead of holding one long cursor, which PostgreSQL would fill with everything at once.
     known = (Response.id, Wave.audience, Wave.version, Response.language, Response.channel, Response.hour)
-    found = (
-        Response.select(*known, Answer.item, Answer.value)
-        .join(Wave)
-        .switch(Response)
-        .join(Answer, JOIN.LEFT_OUTER)
-        .where(Wave.cycle == cycle_id)
-        .order_by(Response.id)
-    )
-    names = ("response", "audience", "version", "language", "channel", "hour")
-    current: dict[str, Any] = {}
-    for *fields, item, value in found.tuples().iterator():
-        if current.get("response") != fields[0]:
-            if current:
-                yield current
-            current = dict(zip(names, fields, strict=True))
-        if item is not None:
-            current[item] = value
-    if current:
-        yield current
+    found = Response.select(*known).join(Wave).where((Wave.cycle == cycle_id) & (Response.id > after))
+    named = ("response", "audience", "version", "language", "channel", "hour")
+    ordered = found.order_by(Response.id).limit(_BATCH).tuples()
+    return {row[0]: dict(zip(named, row, strict=True)) for row in ordered}
+
+
+def _answers(response_ids: list[str]) -> Iterator[tuple[str, str, Any]]:
+    found = Answer.select(Answer.response, Answer.item, Answer.value).where(Answer.response.in_(response_ids))
+    return iter(found.tuples())
 
 
 def _said(cycle_id: int, items: tuple[str, ...]) -> dict[str, dict[str, str]]:
