@@ -34,6 +34,7 @@ _COMPLEX = re.compile(
     "\u0590-\u05bd\u05d0-\u05f2\u0700-\u074f\u0780-\u07bf\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
     "\u0f00-\u0fff\u0300-\u036f\u200c\u200d]+"
 )
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)
 _UNREAD = re.compile(r"^<(style|script|title)\b", re.I)
 _MODE = re.compile(r'^<p\b[^>]*\bclass="[^"]*\b(cjk|words)\b', re.I)
@@ -127,9 +128,8 @@ class ShapedText:
     def _segments(self, text: str) -> Iterator[str]:
         for start, end in LineBreaker(text, self.language).segments():
             body = text[start:end].rstrip(" \n\t")
-            if len(body) == 1 and not _COMPLEX.match(body):
-                self._characters.add(body)
-                yield body
+            if _HAN.fullmatch(body) or (len(body) == 1 and not _COMPLEX.match(body)):
+                yield self._plain(body)  # ReportLab itself lets no line begin with closing punctuation
             elif body:
                 yield self._code(body)
             yield text[start + len(body) : end]

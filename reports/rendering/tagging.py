@@ -200,6 +200,7 @@ class _Tree:
         self.tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.parents: dict[int, dict[int, Any]] = {}
         self.numbers = Array()
+        self.unused = self._drop_base_fonts()
 
     def write(self) -> None:
         self.tree.K = self._build(self.root, self.tree)
@@ -233,15 +234,22 @@ class _Tree:
         return Dictionary(Type=Name.MCR, Pg=self.pages[page - 1].obj, MCID=mark)
 
     def _page(self, number: int, page: pikepdf.Page) -> None:
-        fonts = page.Resources.get("/Font") or {}
-        unused = {n for n in fonts if "/FontDescriptor" not in fonts[n] and str(fonts[n].BaseFont) == "/Helvetica"}
-        page.Contents = self.pdf.make_stream(pikepdf.unparse_content_stream(list(_with_artifacts(page, unused))))
-        for name in unused:
-            del fonts[name]
+        content = pikepdf.unparse_content_stream(list(_with_artifacts(page, self.unused)))
+        page.Contents = self.pdf.make_stream(content)
         marks = self.parents.get(number, {})
         page.obj.StructParents, page.obj.Tabs = number - 1, Name.S
         self.numbers.append(number - 1)
         self.numbers.append(self.pdf.make_indirect(Array([marks[mark] for mark in range(len(marks))])))
+
+    def _drop_base_fonts(self) -> set[str]:
+        """Take the unembedded base font out of the pages' resources (which they share) and return its names."""
+        names: set[str] = set()
+        for page in self.pages:
+            fonts = page.Resources.get("/Font") or {}
+            for name in [n for n in fonts if "/FontDescriptor" not in fonts[n] and str(fonts[n].BaseFont) == "/Helvetica"]:
+                names.add(name)
+                del fonts[name]
+        return names
 
     def _links(self, page: pikepdf.Page) -> list[Any]:
         return [each for each in page.obj.get("/Annots", []) if each.get("/Subtype") == Name.Link]
