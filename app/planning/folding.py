@@ -47,7 +47,7 @@ WANTS_MORE = 0.25
 
 @dataclass(frozen=True)
 class _Voice:
-    """One member comment of a theme as folding sees it; `row` is its place among the comments looked at closely."""
+    """One member comment of a theme; `comment` is None when only its coding is known."""
 
     coding: Coding
     comment: Comment | None

@@ -95,5 +95,5 @@ def _place_formal(texts: Sequence[str], encoder: Encoder) -> Space:
 
 
 def _words(theme: Theme) -> str:
-    named = f"{theme.label}. {theme.definition}".strip()
-    return f"{named} {', '.join(theme.keyphrases[:5])}".strip() if not theme.definition else named
+    """Return name and definition; key phrases say no more than the theme's comments, which are looked at anyway."""
+    return f"{theme.label or ' '.join(theme.keyphrases)}. {theme.definition}".strip()
