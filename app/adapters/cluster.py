@@ -85,7 +85,7 @@ def _without_tiny(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _joined(vectors: np.ndarray, labels: np.ndarray, wanted: int) -> np.ndarray:
-    """Join groups until only `wanted` are left: many near-copies fall into islands that no resolution brings together."""
+    """Join groups until `wanted` are left: near-copies fall into islands that no resolution brings together."""
     tree = linkage(_centroids(vectors, labels), "average", metric="cosine")
     return _by_size(fcluster(tree, wanted, "maxclust")[labels] - 1)
 

@@ -93,7 +93,7 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
     topic_head = _head(of_told, topics, 30.0)
     return SchoolTalk(
         middle=middle,
-        topic_names=tuple(topic_head.classes_),
+        topic_names=tuple(map(str, topic_head.classes_)),
         empty_kinds=_kinds(blank),
         risk_kinds=tuple(kind for kind, _ in risky),
         topic_head=topic_head,

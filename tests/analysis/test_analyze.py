@@ -64,6 +64,7 @@ def test_themes_found_again_keep_their_ids(analysis, engines):
 
 def test_labels_are_distinct_and_quotes_come_from_the_theme(analysis):
     assert len({theme.label for theme in analysis.themes}) == len(analysis.themes)
+    assert all(type(theme.label) is str for theme in analysis.themes)
     coded = {coding.comment_id: coding.themes for coding in analysis.codings}
     assert all(theme.id in coded[quote.comment_id] for theme in analysis.themes for quote in theme.quotes)
 
