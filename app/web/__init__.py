@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.config import Settings
 from app.store.database import database
-from app.web import assets, errors, i18n, security
+from app.web import assets, decided, errors, i18n, security, wording
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -13,6 +13,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
     errors.init_app(app)
     assets.init_app(app)
+    wording.init_app(app)
+    decided.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
 
@@ -23,6 +25,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> list:
-    from app.web import respond
+    from app.web import auth, codebook, cycles, decisions, district, plans, publications, respond, summary, themes
 
-    return [assets.pages, respond.pages]
+    rooms = [assets, respond, auth, cycles, district, summary, codebook, themes, decisions, plans, publications]
+    return [room.pages for room in rooms]

@@ -4,7 +4,9 @@ from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as HTTPNotFound
 
+from app.store import NotFound
 from app.web.i18n import gettext as _
 
 
@@ -12,6 +14,7 @@ def init_app(app: Flask) -> None:
     """Register a page for every error."""
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotFound, lambda error: _http(HTTPNotFound()))
     app.register_error_handler(Exception, _unexpected)
 
 

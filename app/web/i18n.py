@@ -22,6 +22,11 @@ def current() -> Language:
     return chosen
 
 
+def speak(tag: str) -> None:
+    """Let the rest of this request speak a language."""
+    g.language = language(tag)
+
+
 def _choose() -> str:
     for tag in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if tag in _TAGS:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.analysis.analyze import analyze_comments
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS
+from app.analysis.review import KINDS, propose_split
 from app.store import cycles, responses, runs
 from app.store.database import transaction
 
@@ -59,6 +59,12 @@ def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> Non
         raise DecisionError(kind)
     with transaction():
         runs.add_decision(cycle_id, kind, payload, by)
+
+
+def split_proposal(cycle_id: int, theme_id: str, engines: Engines) -> dict[str, dict[str, Any]]:
+    """Return how a theme might be split, for people to change: {part: {label, comments}}. Nothing is kept."""
+    reviewed = runs.reviewed(cycle_id)
+    return propose_split(theme_id, reviewed, engines) if reviewed else {}
 
 
 class _Progress:

@@ -1,0 +1,188 @@
+"""The action plan: upload it, correct what was understood, and decide about each proposed revision."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.adapters.plan_files import PlanFileError
+from app.planning.export import PlanDataError, correct, plan_to_dict
+from app.planning.plan import Plan
+from app.planning.revision import Kind
+from app.store import cycles, plans, publications
+from app.store.tables import PlanFile, RevisionRow
+from app.web.access import team
+from app.web.i18n import gettext as _
+from app.web.wording import offered_tags
+from app.workflow import revise
+
+pages = Blueprint("plans", __name__, url_prefix="/team")
+LARGEST_FILE = 10 * 1024 * 1024
+FIELDS = ("title", "text", "owner", "timeline", "measure", "status")
+WORDINGS = ("you_said", "we_will", "reason")
+
+
+@pages.get("/cycles/<int:cycle_id>/plan")
+@team
+def show(cycle_id: int) -> ResponseReturnValue:
+    """Show the uploaded plan as it was understood, or ask for one."""
+    row = plans.current(cycles.get(cycle_id).id)
+    return _page("team/plan.html", cycle_id, row=row, plan=plans.understood(row.id) if row else None, problem="")
+
+
+@pages.post("/cycles/<int:cycle_id>/plan")
+@team
+def upload(cycle_id: int) -> ResponseReturnValue:
+    """Read an uploaded plan."""
+    request.max_content_length = LARGEST_FILE
+    cycles.get(cycle_id)
+    file, row = request.files.get("file"), plans.current(cycle_id)
+    if file is None or not file.filename:
+        return _refused(cycle_id, row, _("Choose a file first."))
+    try:
+        revise.upload(cycle_id, file.filename[-200:], file.read())
+    except PlanFileError as error:
+        return _refused(cycle_id, row, _(str(error)))
+    flash(_("The plan was read. Check below that everything was understood."))
+    return redirect(url_for(".show", cycle_id=cycle_id))
+
+
+@pages.post("/plans/<int:plan_id>")
+@team
+def save(plan_id: int) -> ResponseReturnValue:
+    """Keep what people corrected."""
+    row = plans.get(plan_id)
+    try:
+        plan = correct(plans.understood(plan_id), _edits(), _additions())
+    except PlanDataError:
+        flash(_("Somebody changed the plan in the meantime, so nothing was saved. Look again and correct it once more."), "problem")
+        return redirect(url_for(".show", cycle_id=row.cycle_id))
+    revise.correct(plan_id, plan_to_dict(plan))
+    flash(_("Saved."))
+    return redirect(url_for(".show", cycle_id=row.cycle_id))
+
+
+@pages.post("/plans/<int:plan_id>/propose")
+@team
+def propose(plan_id: int) -> ResponseReturnValue:
+    """Ask for proposed revisions."""
+    row = plans.get(plan_id)
+    try:
+        current_app.extensions["yousaid"].jobs.propose(plan_id)
+    except revise.NotAnalysed:
+        flash(_("There are no themes yet. Run the analysis first; revisions rest on what people said."), "problem")
+        return redirect(url_for(".show", cycle_id=row.cycle_id))
+    return redirect(url_for(".revisions", cycle_id=row.cycle_id))
+
+
+@pages.get("/cycles/<int:cycle_id>/revisions")
+@team
+def revisions(cycle_id: int) -> ResponseReturnValue:
+    """List the proposed revisions, goal by goal; looks again by itself while they are being made."""
+    row, job = plans.current(cycles.get(cycle_id).id), publications.job(cycle_id, "propose")
+    if row is None:
+        return redirect(url_for(".show", cycle_id=cycle_id))
+    working = job is not None and job.state in ("waiting", "running")
+    watching = working and request.args.get("watch") != "0"
+    rows, plan = plans.revisions(row.id), plans.understood(row.id)
+    page = make_response(
+        _page(
+            "team/revisions.html", cycle_id, row=row, job=job, working=working, watching=watching, plan=plan,
+            rows=rows, elements=_elements(plan), groups=_by_goal(plan, rows),
+        )
+    )  # fmt: skip
+    if watching:
+        page.headers["Refresh"] = "3"
+    return page
+
+
+@pages.get("/revisions/<int:revision_id>")
+@team
+def revision(revision_id: int) -> ResponseReturnValue:
+    """Show one revision to be edited, with its evidence and its wording for the community."""
+    row = plans.revision(revision_id)
+    return _revision_page(row, None)
+
+
+@pages.post("/revisions/<int:revision_id>")
+@team
+def decide(revision_id: int) -> ResponseReturnValue:
+    """Accept, edit or reject a revision; what a colleague did in the meantime is never overwritten."""
+    row, form = plans.revision(revision_id), request.form
+    decision = form.get("decision", "")
+    if decision not in revise.DECISIONS:
+        decision = row.decision
+    try:
+        revise.decide(row.id, decision, _fields(row), form.get("version", -1, int), g.member.email)
+    except revise.EditedMeanwhile as error:
+        return _revision_page(error.current, _fields(row)), 409
+    flash({"accepted": _("Accepted."), "rejected": _("Rejected."), "proposed": _("Back to not decided.")}[decision])
+    anchor = f"#r-{row.id}"
+    return redirect(url_for(".revisions", cycle_id=plans.get(row.plan_id).cycle_id) + anchor)
+
+
+def _refused(cycle_id: int, row: PlanFile | None, problem: str) -> ResponseReturnValue:
+    plan = plans.understood(row.id) if row else None
+    return _page("team/plan.html", cycle_id, row=row, plan=plan, problem=problem), 422
+
+
+def _edits() -> dict[str, dict[str, str] | None]:
+    edits: dict[str, dict[str, str] | None] = {}
+    for name, value in request.form.items():
+        field, _sep, element = name.partition("/")
+        if field in FIELDS and element and not element.startswith("new"):
+            edits.setdefault(element, {})[field] = value.strip()  # type: ignore[index]
+    edits.update(dict.fromkeys(request.form.getlist("remove")))
+    return edits
+
+
+def _additions() -> list[tuple[str, dict[str, str]]]:
+    under, text = request.form.get("new-under", ""), request.form.get("new-text", "").strip()
+    if not text:
+        return []
+    return [(under, {"text" if under.count(".") == 1 else "title": text})]
+
+
+def _fields(row: RevisionRow) -> dict[str, Any]:
+    """Return what the form says; a button on the list of revisions sends only the decision."""
+    form = request.form
+    fields: dict[str, Any] = {name: form[name].strip()[:5000] for name in ("text", "rationale") if name in form}
+    if form.get("kind") in set(Kind):
+        fields["kind"] = form["kind"]
+    for name in WORDINGS:
+        sent = {tag: form[f"{name}-{tag}"].strip()[:2000] for tag in offered_tags() if f"{name}-{tag}" in form}
+        if sent:
+            fields[name] = {tag: text for tag, text in {**getattr(row, name), **sent}.items() if text}
+    return fields
+
+
+def _revision_page(row: RevisionRow, mine: dict[str, Any] | None) -> str:
+    plan = plans.get(row.plan_id)
+    elements = _elements(plans.understood(plan.id))
+    return _page(
+        "team/revision.html", plan.cycle_id, revision=row, mine=mine, tags=offered_tags(), kinds=list(Kind),
+        current=elements.get(row.proposal["target"] or row.proposal["under"] or "", ""), wordings=WORDINGS,
+    )  # fmt: skip
+
+
+def _elements(plan: Plan) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for goal in plan.goals:
+        found[goal.id] = goal.title
+        for strategy in goal.strategies:
+            found[strategy.id] = strategy.title
+            found.update({step.id: step.text for step in strategy.steps})
+    return found
+
+
+def _by_goal(plan: Plan, rows: list[RevisionRow]) -> list[tuple[str, list[RevisionRow]]]:
+    """Return (goal, its revisions) in the order of the plan; those that belong to no goal come last."""
+    groups: dict[str, list[RevisionRow]] = {goal.id: [] for goal in plan.goals} | {"": []}
+    for row in rows:
+        goal = (row.proposal["target"] or row.proposal["under"] or "").split(".")[0]
+        groups[goal if goal in groups else ""].append(row)
+    return [(goal, found) for goal, found in groups.items() if found]
+
+
+def _page(template: str, cycle_id: int, **values: Any) -> str:
+    return render_template(template, cycle=cycles.get(cycle_id), step="plan", **values)

@@ -1,0 +1,125 @@
+"""What keys that are kept (``families``, ``amend``, ``too_short``) are called on a page, in the page's language."""
+
+import datetime as dt
+
+from babel import Locale, UnknownLocaleError, dates
+from flask import Flask
+
+from app.store import cycles
+from app.web.i18n import current
+from app.web.i18n import gettext as _
+from translations import LANGUAGES
+
+_RTL_SCRIPTS = ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "prs", "sd", "ug", "ur", "yi")
+
+
+def offered_tags() -> list[str]:
+    """Return the languages (BCP 47 tags) in which the district speaks to its community, its own first."""
+    district = cycles.district()
+    if district is None:
+        return ["en"]
+    return [district.language, *(tag for tag in district.languages if tag != district.language)]
+
+
+def audience(key: str) -> str:
+    """Name an audience."""
+    names = {"families": _("Families"), "students": _("Students"), "staff": _("Staff"), "community": _("Community partners")}
+    return names.get(key, key)
+
+
+def tongue(tag: str) -> str:
+    """Name the language with this BCP 47 tag."""
+    if tag in ("", "und"):
+        return _("Language not recognised")
+    if tag == "mul":
+        return _("Several languages")
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(current().locale) or tag
+    except (ValueError, UnknownLocaleError):
+        return current().locale.languages.get(tag, tag)
+
+
+def autonym(tag: str) -> str:
+    """Name an offered language in itself."""
+    return next((each.autonym for each in LANGUAGES if each.tag == tag), tag)
+
+
+def direction(tag: str) -> str:
+    """Return ``rtl`` or ``ltr`` for the language with this tag."""
+    return "rtl" if tag in _RTL_SCRIPTS or tag.split("-")[0] in _RTL_SCRIPTS else "ltr"
+
+
+def point_kind(key: str) -> str:
+    """Name what kind of point of the reflection summary this is."""
+    return {"success": _("Success"), "challenge": _("Challenge")}.get(key, key)
+
+
+def revision_kind(key: str) -> str:
+    """Name what a revision does to the plan."""
+    names = {
+        "keep": _("Keep"), "expand": _("Expand"), "amend": _("Change"), "add": _("Add"), "retire": _("Retire"),
+    }  # fmt: skip
+    return names.get(key, key)
+
+
+def decision(key: str) -> str:
+    """Name what people decided about a revision."""
+    return {"proposed": _("Not decided"), "accepted": _("Accepted"), "rejected": _("Rejected")}.get(key, key)
+
+
+def uncoded(key: str | None) -> str:
+    """Say why a comment is in no theme."""
+    names = {
+        "too_short": _("Too short to tell"), "no_content": _("Says nothing about school"),
+        "not_understood": _("Not understood"),
+    }  # fmt: skip
+    return names.get(key or "", _("In no theme"))
+
+
+def safety(key: str) -> str:
+    """Name the risk that a comment tells of."""
+    names = {
+        "self_harm": _("Someone may hurt themselves"), "abuse": _("Someone may be mistreated"),
+        "violence": _("Violence or a threat"), "threat": _("Violence or a threat"),
+    }  # fmt: skip
+    return names.get(key, _("Someone may be in danger"))
+
+
+def mood(sentiment: float) -> str:
+    """Say in words how a mean sentiment (-1..1) sounds."""
+    if abs(sentiment) < 0.1:
+        return _("Mixed feelings")
+    if sentiment > 0:
+        return _("Mostly pleased") if sentiment > 0.35 else _("More pleased than worried")
+    return _("Mostly worried") if sentiment < -0.35 else _("More worried than pleased")
+
+
+def cycle_state(key: str) -> str:
+    """Name the state of a cycle."""
+    return {"draft": _("Being prepared"), "open": _("Open for answers"), "closed": _("Closed")}.get(key, key)
+
+
+def stage(key: str) -> str:
+    """Say what a running analysis is doing."""
+    names = {
+        "language": _("Telling the languages"), "redact": _("Removing names and contact data"),
+        "encode": _("Reading the comments"), "cluster": _("Grouping what belongs together"),
+        "code": _("Matching the codebook"), "label": _("Naming the themes"), "sentiment": _("Hearing the mood"),
+    }  # fmt: skip
+    return names.get(key, _("Working"))
+
+
+def moment(value: dt.datetime | str) -> str:
+    """Write a point in time (UTC, as the tables keep it) in the page's language."""
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    return dates.format_datetime(value, format="medium", locale=current().locale) + " UTC"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates a filter for each."""
+    for name in (
+        audience, tongue, autonym, direction, point_kind, revision_kind, decision, uncoded, safety, mood, cycle_state,
+        stage, moment,
+    ):  # fmt: skip
+        app.jinja_env.filters[name.__name__] = name
