@@ -5,12 +5,13 @@ import datetime as dt
 from babel import Locale, UnknownLocaleError, dates
 from flask import Flask
 
+from app.analysis.themes import Theme
 from app.store import cycles
 from app.web.i18n import current
 from app.web.i18n import gettext as _
 from translations import LANGUAGES
 
-_RTL_SCRIPTS = ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "prs", "sd", "ug", "ur", "yi")
+_RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "prs", "sd", "ug", "ur", "yi")
 
 
 def offered_tags() -> list[str]:
@@ -46,7 +47,12 @@ def autonym(tag: str) -> str:
 
 def direction(tag: str) -> str:
     """Return ``rtl`` or ``ltr`` for the language with this tag."""
-    return "rtl" if tag in _RTL_SCRIPTS or tag.split("-")[0] in _RTL_SCRIPTS else "ltr"
+    return "rtl" if tag in _RIGHT_TO_LEFT or tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def theme_name(theme: Theme) -> str:
+    """Name a theme in the page's language where its label is known in it."""
+    return theme.labels.get(current().tag) or theme.label
 
 
 def point_kind(key: str) -> str:
@@ -80,7 +86,7 @@ def safety(key: str) -> str:
     """Name the risk that a comment tells of."""
     names = {
         "self_harm": _("Someone may hurt themselves"), "abuse": _("Someone may be mistreated"),
-        "violence": _("Violence or a threat"), "threat": _("Violence or a threat"),
+        "violence_threat": _("Violence or a threat"), "bullying_severe": _("Severe bullying"),
     }  # fmt: skip
     return names.get(key, _("Someone may be in danger"))
 
@@ -102,9 +108,8 @@ def cycle_state(key: str) -> str:
 def stage(key: str) -> str:
     """Say what a running analysis is doing."""
     names = {
-        "language": _("Telling the languages"), "redact": _("Removing names and contact data"),
-        "encode": _("Reading the comments"), "cluster": _("Grouping what belongs together"),
-        "code": _("Matching the codebook"), "label": _("Naming the themes"), "sentiment": _("Hearing the mood"),
+        "redact": _("Removing names and contact data"), "encode": _("Reading the comments"),
+        "group": _("Grouping what belongs together"), "describe": _("Naming the themes"),
     }  # fmt: skip
     return names.get(key, _("Working"))
 
@@ -120,6 +125,6 @@ def init_app(app: Flask) -> None:
     """Give templates a filter for each."""
     for name in (
         audience, tongue, autonym, direction, point_kind, revision_kind, decision, uncoded, safety, mood, cycle_state,
-        stage, moment,
+        stage, moment, theme_name,
     ):  # fmt: skip
         app.jinja_env.filters[name.__name__] = name
