@@ -17,7 +17,7 @@ from app.workflow import analyze
 
 pages = Blueprint("themes", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 # Below this the first theme is hardly ahead of the second: a person should look.
-LOW_MARGIN = 0.02
+LOW_MARGIN = 0.012
 LISTS = ("safety", "look", "too_short", "no_content", "not_understood")
 PER_PAGE = 50
 
