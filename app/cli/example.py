@@ -118,7 +118,8 @@ def _answers(comment: Mapping[str, Any], points: list, chance: random.Random) ->
 
 
 def _approve_quotes(cycle_id: int) -> None:
-    for theme in runs.reviewed(cycle_id).themes:
+    reviewed = runs.reviewed(cycle_id)
+    for theme in reviewed.themes if reviewed else ():
         for quote in theme.quotes:
             analyze.decide(cycle_id, "approve_quote", {"comment": quote.comment_id}, MEMBER)
 

@@ -32,7 +32,7 @@ def bind(settings: Settings) -> Database:
     if settings.database_url:
         engine = connect(settings.database_url, prefer_psycopg3=True)
     else:
-        engine = SqliteDatabase(settings.data_dir / "yousaid.sqlite3", pragmas=_PRAGMAS, check_same_thread=True)
+        engine = SqliteDatabase(str(settings.data_dir / "yousaid.sqlite3"), pragmas=_PRAGMAS, check_same_thread=True)
     database.initialize(engine)
     return engine
 

@@ -30,7 +30,7 @@ def counts(cycle_id: int) -> dict[str, dict[str, int]]:
 def comments(cycle_id: int) -> list[Comment]:
     """Return every open-ended answer of a cycle, without anything that tells who wrote it."""
     places = _said(cycle_id, _PLACE)
-    rows = (
+    rows: Any = (
         Answer.select(Answer.response, Answer.item, Answer.value, Response.language, Wave.audience)
         .join(Response)
         .join(Wave)
@@ -52,7 +52,7 @@ def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     """Return {audience: {item: {choice: n}}} of all closed items."""
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
     closed = Answer.item.not_in(OPEN_ENDED) & ~Answer.item.endswith("-more")
-    rows = Answer.select(Wave.audience, Answer.item, Answer.value).join(Response).join(Wave)
+    rows: Any = Answer.select(Wave.audience, Answer.item, Answer.value).join(Response).join(Wave)
     for audience, item, value in rows.where((Wave.cycle == cycle_id) & closed).tuples().iterator():
         found[audience][item].update(value if isinstance(value, list) else [str(value)])
     return {audience: {item: dict(n) for item, n in items.items()} for audience, items in found.items()}
@@ -60,7 +60,7 @@ def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
 
 def columns(cycle_id: int) -> list[str]:
     """Return the columns of an export: what is known of each response, then every item that was ever answered."""
-    items = Answer.select(Answer.item).join(Response).join(Wave).where(Wave.cycle == cycle_id).distinct()
+    items: Any = Answer.select(Answer.item).join(Response).join(Wave).where(Wave.cycle == cycle_id).distinct()
     return ["response", "audience", "version", "language", "channel", "hour", *sorted(row[0] for row in items.tuples())]
 
 
@@ -79,17 +79,17 @@ def _batch(cycle_id: int, after: str) -> dict[str, dict[str, Any]]:
     known = (Response.id, Wave.audience, Wave.version, Response.language, Response.channel, Response.hour)
     found = Response.select(*known).join(Wave).where((Wave.cycle == cycle_id) & (Response.id > after))
     named = ("response", "audience", "version", "language", "channel", "hour")
-    ordered = found.order_by(Response.id).limit(_BATCH).tuples()
+    ordered: Any = found.order_by(Response.id).limit(_BATCH).tuples()
     return {row[0]: dict(zip(named, row, strict=True)) for row in ordered}
 
 
 def _answers(response_ids: list[str]) -> Iterator[tuple[str, str, Any]]:
-    found = Answer.select(Answer.response, Answer.item, Answer.value).where(Answer.response.in_(response_ids))
+    found: Any = Answer.select(Answer.response, Answer.item, Answer.value).where(Answer.response.in_(response_ids))
     return iter(found.tuples())
 
 
 def _said(cycle_id: int, items: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    rows = Answer.select(Answer.response, Answer.item, Answer.value).join(Response).join(Wave)
+    rows: Any = Answer.select(Answer.response, Answer.item, Answer.value).join(Response).join(Wave)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for response_id, item, value in rows.where((Wave.cycle == cycle_id) & Answer.item.in_(items)).tuples():
         found[response_id][item] = str(value)

@@ -94,6 +94,7 @@ class ReflectionPoint(Table):
     """One success or challenge of the reflection summary; `title` and `text` map language -> wording."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="points", on_delete="CASCADE")
     key = CharField()
     kind = CharField()
@@ -106,6 +107,7 @@ class Wave(Table):
     """One fielding of a questionnaire: the address of a form, for one audience. `definition` is frozen when launched."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="waves", on_delete="CASCADE")
     slug = CharField(unique=True)
     audience = CharField()
@@ -122,6 +124,7 @@ class Response(Table):
     """
 
     id = CharField(primary_key=True, max_length=64)
+    wave_id: Any
     wave = ForeignKeyField(Wave, backref="responses", on_delete="CASCADE")
     language = CharField()
     channel = CharField(default="web")
@@ -132,6 +135,7 @@ class Response(Table):
 class Answer(Table):
     """The value of one item in one response."""
 
+    response_id: Any
     response = ForeignKeyField(Response, backref="answers", on_delete="CASCADE")
     item = CharField()
     value = JSONField()
@@ -144,6 +148,7 @@ class AnalysisRun(Table):
     """One analysis of a cycle's comments. `state` is waiting, running, done or failed; a run is never edited once done."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="runs", on_delete="CASCADE")
     state = CharField(default="waiting")
     stage = CharField(default="")
@@ -158,6 +163,7 @@ class AnalysisRun(Table):
 class RunTheme(Table):
     """A theme as one run found it. `theme` is its stable id, `body` its label, definition, phrases and labels."""
 
+    run_id: Any
     run = ForeignKeyField(AnalysisRun, backref="themes", on_delete="CASCADE")
     theme = CharField()
     position = IntegerField()
@@ -171,6 +177,7 @@ class RunTheme(Table):
 class RunCoding(Table):
     """The coding of one comment in one run. `comment` is ``<response id>.<item id>``."""
 
+    run_id: Any
     run = ForeignKeyField(AnalysisRun, backref="codings", on_delete="CASCADE")
     comment = CharField(max_length=160)
     language = CharField()
@@ -189,6 +196,7 @@ class Decision(Table):
     """One decision of a person about themes or quotes. Kept for ever, replayed over every run."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="decisions", on_delete="CASCADE")
     kind = CharField()
     payload = JSONField()
@@ -200,6 +208,7 @@ class CodebookCode(Table):
     """A code that comments of the cycle are coded against."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="codes", on_delete="CASCADE")
     code = CharField()
     label = CharField()
@@ -212,6 +221,7 @@ class PlanFile(Table):
     """An uploaded action plan: the file as it came, and what was understood (as corrected by people)."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="plans", on_delete="CASCADE")
     filename = CharField()
     data = BlobField()
@@ -226,6 +236,7 @@ class RevisionRow(Table):
     """
 
     id = AutoField()
+    plan_id: Any
     plan = ForeignKeyField(PlanFile, backref="revisions", on_delete="CASCADE")
     position = IntegerField()
     proposal = JSONField()
@@ -247,6 +258,7 @@ class Job(Table):
     """The progress of slow work other than analysis (making documents). `state` as in AnalysisRun."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="jobs", on_delete="CASCADE")
     kind = CharField()
     state = CharField(default="waiting")
@@ -259,6 +271,7 @@ class Publication(Table):
     """A frozen, released report. Its address and bytes never change; a correction is the next version."""
 
     id = AutoField()
+    cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="publications", on_delete="CASCADE")
     slug = CharField(unique=True)
     version = IntegerField()
@@ -271,6 +284,7 @@ class PublishedFile(Table):
     """One document of a publication. `public` files need no login; '' as language means the team's documents."""
 
     id = AutoField()
+    publication_id: Any
     publication = ForeignKeyField(Publication, backref="files", on_delete="CASCADE")
     name = CharField()
     kind = CharField()

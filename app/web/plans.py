@@ -177,7 +177,7 @@ def _elements(plan: Plan) -> dict[str, str]:
 
 def _by_goal(plan: Plan, rows: list[RevisionRow]) -> list[tuple[str, list[RevisionRow]]]:
     """Return (goal, its revisions) in the order of the plan; those that belong to no goal come last."""
-    groups: dict[str, list[RevisionRow]] = {goal.id: [] for goal in plan.goals} | {"": []}
+    groups: dict[str, list[RevisionRow]] = {key: [] for key in (*(goal.id for goal in plan.goals), "")}
     for row in rows:
         goal = (row.proposal["target"] or row.proposal["under"] or "").split(".")[0]
         groups[goal if goal in groups else ""].append(row)

@@ -245,9 +245,9 @@ class _Tree:
         """Take the unembedded base font out of the pages' resources (which they share) and return its names."""
         names: set[str] = set()
         for page in self.pages:
-            fonts = page.Resources.get("/Font") or {}
+            fonts: Any = page.Resources.get("/Font") or {}
             for name in [n for n in fonts if "/FontDescriptor" not in fonts[n] and str(fonts[n].BaseFont) == "/Helvetica"]:
-                names.add(name)
+                names.add(str(name))
                 del fonts[name]
         return names
 
@@ -272,7 +272,8 @@ def _with_artifacts(page: pikepdf.Page, unused: set[str]) -> Iterator[Any]:
     """
     operations = list(pikepdf.parse_content_stream(page))
     depth, opened, at = 0, "", 0
-    begin, end = ([Name.Artifact], Operator("BMC")), ([], Operator("EMC"))
+    begin: Any = ([Name.Artifact], Operator("BMC"))
+    end: Any = ([], Operator("EMC"))
     while at < len(operations):
         operation = operations[at]
         name = str(operation.operator)
