@@ -1,5 +1,6 @@
 """The action plan: upload it, correct what was understood, and decide about each proposed revision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ pages = Blueprint("plans", __name__, url_prefix="/team")
 LARGEST_FILE = 10 * 1024 * 1024
 FIELDS = ("title", "text", "owner", "timeline", "measure", "status")
 WORDINGS = ("you_said", "we_will", "reason")
+LONGEST = 5_000  # characters of one text
 
 
 @pages.get("/cycles/<int:cycle_id>/plan")
@@ -84,11 +86,13 @@ def revisions(cycle_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", cycle_id=cycle_id))
     working = job is not None and job.state in ("waiting", "running")
     watching = working and request.args.get("watch") != "0"
-    rows, plan = plans.revisions(row.id), plans.understood(row.id)
+    rows, plan, only = plans.revisions(row.id), plans.understood(row.id), request.args.get("only", "")
     page = make_response(
         _page(
-            "team/revisions.html", cycle_id, row=row, job=job, working=working, watching=watching, plan=plan,
-            rows=rows, elements=_elements(plan), groups=_by_goal(plan, rows),
+            "team/revisions.html", cycle_id, row=row, job=job, working=working, watching=watching, only=only,
+            total=len(rows), counts={name: sum(each.decision == name for each in rows) for name in revise.DECISIONS},
+            elements=_elements(plan), groups=_by_goal(plan, [each for each in rows if only in ("", each.decision)]),
+            tags=offered_tags(),
         )
     )  # fmt: skip
     if watching:
@@ -101,24 +105,26 @@ def revisions(cycle_id: int) -> ResponseReturnValue:
 def revision(revision_id: int) -> ResponseReturnValue:
     """Show one revision to be edited, with its evidence and its wording for the community."""
     row = plans.revision(revision_id)
-    return _revision_page(row, None)
+    return _revision_page(row, row.version)
 
 
 @pages.post("/revisions/<int:revision_id>")
 @team
 def decide(revision_id: int) -> ResponseReturnValue:
     """Accept, edit or reject a revision; what a colleague did in the meantime is never overwritten."""
-    row, form = plans.revision(revision_id), request.form
-    decision = form.get("decision", "")
-    if decision not in revise.DECISIONS:
-        decision = row.decision
+    row, version = plans.revision(revision_id), request.form.get("version", -1, int)
+    decision = request.form.get("decision", "")
+    decision = decision if decision in revise.DECISIONS else row.decision
+    fields = _fields(row)
+    if problem := _problem({"kind": row.kind, "text": row.text, "reason": row.reason} | fields, decision):
+        return _revision_page(_as_typed(row, fields), version, problem=problem), 422
     try:
-        revise.decide(row.id, decision, _fields(row), form.get("version", -1, int), g.member.email)
-    except revise.EditedMeanwhile as error:
-        return _revision_page(error.current, _fields(row)), 409
+        revise.decide(row.id, decision, fields, version, g.member.email)
+    except revise.EditedMeanwhile as meanwhile:
+        now = plans.revision(revision_id)
+        return _revision_page(_as_typed(now, fields), now.version, theirs=meanwhile.current), 409
     flash({"accepted": _("Accepted."), "rejected": _("Rejected."), "proposed": _("Back to not decided.")}[decision])
-    anchor = f"#r-{row.id}"
-    return redirect(url_for(".revisions", cycle_id=plans.get(row.plan_id).cycle_id) + anchor)
+    return redirect(url_for(".revisions", cycle_id=plans.get(row.plan_id).cycle_id) + f"#r-{row.id}")
 
 
 def _refused(cycle_id: int, row: PlanFile | None, problem: str) -> ResponseReturnValue:
@@ -146,22 +152,41 @@ def _additions() -> list[tuple[str, dict[str, str]]]:
 def _fields(row: RevisionRow) -> dict[str, Any]:
     """Return what the form says; a button on the list of revisions sends only the decision."""
     form = request.form
-    fields: dict[str, Any] = {name: form[name].strip()[:5000] for name in ("text", "rationale") if name in form}
+    fields: dict[str, Any] = {name: form[name].strip() for name in ("text", "rationale") if name in form}
     if form.get("kind") in set(Kind):
         fields["kind"] = form["kind"]
     for name in WORDINGS:
-        sent = {tag: form[f"{name}-{tag}"].strip()[:2000] for tag in offered_tags() if f"{name}-{tag}" in form}
+        sent = {tag: form[f"{name}-{tag}"].strip() for tag in offered_tags() if f"{name}-{tag}" in form}
         if sent:
             fields[name] = {tag: text for tag, text in {**getattr(row, name), **sent}.items() if text}
     return fields
 
 
-def _revision_page(row: RevisionRow, mine: dict[str, Any] | None) -> str:
+def _problem(fields: Mapping[str, Any], decision: str) -> str:
+    texts = [text for value in fields.values() for text in (value.values() if isinstance(value, dict) else [value])]
+    if any(len(text) > LONGEST for text in texts):
+        return _("One of the texts is very long. Use at most 5,000 characters for each.")
+    if decision == "accepted" and fields["kind"] in (Kind.EXPAND, Kind.AMEND, Kind.ADD) and not fields["text"]:
+        return _("Write the new wording first, or choose that it is kept or retired.")
+    if decision == "rejected" and not fields["reason"]:
+        return _("Write in at least one language why it is rejected. The people who asked for it will read this.")
+    return ""
+
+
+def _as_typed(row: RevisionRow, fields: Mapping[str, Any]) -> RevisionRow:
+    """Put what was typed into the row for the page to show; nothing is written."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
+
+
+def _revision_page(row: RevisionRow, version: int, problem: str = "", theirs: RevisionRow | None = None) -> str:
     plan = plans.get(row.plan_id)
     elements = _elements(plans.understood(plan.id))
     return _page(
-        "team/revision.html", plan.cycle_id, revision=row, mine=mine, tags=offered_tags(), kinds=list(Kind),
-        current=elements.get(row.proposal["target"] or row.proposal["under"] or "", ""), wordings=WORDINGS,
+        "team/revision.html", plan.cycle_id, revision=row, version=version, problem=problem, theirs=theirs,
+        tags=offered_tags(), kinds=list(Kind), wordings=WORDINGS, longest=LONGEST,
+        current=elements.get(row.proposal["target"] or row.proposal["under"] or "", ""),
     )  # fmt: skip
 
 

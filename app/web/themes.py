@@ -56,11 +56,13 @@ def overview(cycle_id: int) -> ResponseReturnValue:
     audiences = {comment.id: comment.groups.get("audience", "") for comment in comments}
     chosen = {name: request.args.get(name, "") for name in ("audience", "language")}
     codings = _of(reviewed.codings, audiences, **chosen)
+    themes = recount(reviewed.themes, codings)
     return _page(
         "team/themes.html",
         cycle_id,
         reviewed=reviewed,
-        themes=recount(reviewed.themes, codings),
+        themes=themes,
+        widest=max((each.prevalence for each in themes), default=0.0),
         shares=prevalence_by(codings, comments, "audience"),
         counts=_counts(codings),
         total=len(codings),
