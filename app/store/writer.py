@@ -5,6 +5,7 @@ responses that arrive while the last commit runs and commits them together; a bl
 Nobody is thanked before the commit that holds their answers has returned.
 """
 
+import json
 import logging
 import os
 import queue
@@ -12,16 +13,19 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from app.config import Settings
-from app.store.database import connected, transaction
-from app.store.tables import Answer, Response
+from app.store.database import database, transaction
+from app.store.tables import Response
 
 log = logging.getLogger(__name__)
-_MOST, _PATIENCE = 256, 30.0
+_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+_COLUMNS = {name: field.column_name for name, field in Response._meta.fields.items()}
+_MOST, _PATIENCE, _QUIET = 256, 30.0, 1.0  # responses; seconds; seconds
 
 
 class Outcome(StrEnum):
@@ -44,6 +48,10 @@ class _Waiting:
     outcome: Outcome | None = None
 
 
+# None asks the thread to end.
+_Arriving = queue.SimpleQueue[_Waiting | None]
+
+
 class ResponseWriter:
     """Group commit for one process. Safe to create before a fork: the thread starts with the first response."""
 
@@ -51,7 +59,8 @@ class ResponseWriter:
         self._lock_file: Path = settings.data_dir / "write.lock"
         self._guard = threading.Lock()
         self._pid = 0
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: _Arriving = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
 
     def put(self, response: Mapping[str, Any], answers: list[dict[str, Any]]) -> Outcome:
         """Store one response and return only when it is durable. Raises NotSaved."""
@@ -67,6 +76,8 @@ class ResponseWriter:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._queue.put(None)
+        if self._thread is not None and self._pid == os.getpid():
+            self._thread.join(_PATIENCE)
 
     def _start(self) -> None:
         if self._pid == os.getpid():
@@ -74,25 +85,33 @@ class ResponseWriter:
         with self._guard:
             if self._pid != os.getpid():
                 self._queue, self._pid = queue.SimpleQueue(), os.getpid()
-                threading.Thread(target=self._work, args=(self._queue,), daemon=True, name="responses").start()
+                self._thread = threading.Thread(target=self._work, args=(self._queue,), daemon=True, name="responses")
+                self._thread.start()
 
-    def _work(self, arriving: "queue.SimpleQueue[_Waiting | None]") -> None:
-        while (first := arriving.get()) is not None:
-            batch = [first]
-            while len(batch) < _MOST and not arriving.empty():
-                if (other := arriving.get()) is None:
-                    return self._settle(batch)
-                batch.append(other)
-            self._settle(batch)
+    def _work(self, arriving: _Arriving) -> None:
+        stop = False
+        while not stop:
+            batch = [arriving.get()]
+            try:
+                # One connection for as long as responses keep coming: opening one costs more than writing one.
+                while batch and not stop:
+                    batch += _who_came_meanwhile(arriving)
+                    stop = None in batch
+                    self._settle([waiting for waiting in batch if waiting])
+                    batch = _who_comes_soon(arriving)
+            finally:
+                database.close()
 
     def _settle(self, batch: list[_Waiting]) -> None:
         try:
-            self._commit(batch)
+            if batch:
+                self._commit(batch)
         except Exception as error:
             # One bad response must not take the others with it: each is tried alone, and only the bad one fails.
             # Only the first line is logged, without a traceback: the rest may quote what a person wrote.
             reason = str(error).partition("\n")[0][:200]
             log.error("%s response(s) could not be committed: %s: %s", len(batch), type(error).__name__, reason)
+            database.close()
             if len(batch) > 1:
                 for waiting in batch:
                     self._settle([waiting])
@@ -101,20 +120,44 @@ class ResponseWriter:
             waiting.done.set()
 
     def _commit(self, batch: list[_Waiting]) -> None:
-        with connected(), transaction(self._lock_file):
+        database.connect(reuse_if_open=True)
+        with transaction(self._lock_file):
             outcomes = _insert(batch)
         for waiting, outcome in zip(batch, outcomes, strict=True):
             waiting.outcome = outcome
 
 
+def _who_came_meanwhile(arriving: _Arriving) -> list[_Waiting | None]:
+    found: list[_Waiting | None] = []
+    while len(found) < _MOST and not arriving.empty():
+        found.append(arriving.get())
+    return found
+
+
+def _who_comes_soon(arriving: _Arriving) -> list[_Waiting | None]:
+    try:
+        return [arriving.get(timeout=_QUIET)]
+    except queue.Empty:
+        return []
+
+
 def _insert(batch: list[_Waiting]) -> list[Outcome]:
+    # Written as SQL: building the same statements anew from models for every group would cost more than running them.
     first = {waiting.response["id"]: waiting for waiting in reversed(batch)}
-    insert = Response.insert_many([waiting.response for waiting in first.values()]).on_conflict_ignore()
-    new = {row[0] for row in insert.returning(Response.id).tuples().execute()}
-    answers = [{"response": key, **answer} for key in new for answer in first[key].answers]
+    mark = database.param
+    row = f"({', '.join([mark] * len(_COLUMNS))})"
+    insert = f"insert into response ({', '.join(_COLUMNS.values())}) values {', '.join([row] * len(first))}"
+    fields = [waiting.response[name] for waiting in first.values() for name in _COLUMNS]
+    found = database.execute_sql(f"{insert} on conflict do nothing returning id", fields)
+    new = {response_id for (response_id,) in found.fetchall()}
+    answers = [(key, each["item"], _json(each["value"])) for key in new for each in first[key].answers]
     if answers:
-        Answer.insert_many(answers).execute()
-    known = dict(Response.select(Response.id, Response.content).where(Response.id.in_(list(first))).tuples())
+        columns = f"insert into answer (response_id, item, value) values ({mark}, {mark}, {mark})"
+        database.cursor().executemany(columns, answers)
+    if len(new) == len(batch):
+        return [Outcome.STORED] * len(batch)
+    rows = Response.select(Response.id, Response.content).where(Response.id.in_(list(first)))
+    known = {row.id: row.content for row in rows}
     return [_outcome(waiting, first, new, known) for waiting in batch]
 
 

@@ -19,6 +19,10 @@ from tests import machine
 from tests.small_district import founded, settings_in
 
 ROOT = Path(__file__).parent.parent.parent
+SERVER_OPTIONS = [
+    *("--worker-class", "gthread", "--workers", "2", "--threads", "16"),
+    *("--log-level", "warning", "--no-control-socket"),
+]
 
 
 @dataclass
@@ -41,25 +45,10 @@ class Server:
             "BASE_URL": self.settings.base_url,
             "DATABASE_URL": self.settings.database_url,
         }
-        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class", "gthread", "--workers", "2"]
-        command += [
-            "--threads",
-            "16",
-            "--bind",
-            f"127.0.0.1:{self.settings.port}",
-            "--log-level",
-            "warning",
-            "--no-control-socket",
-        ]
+        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.settings.port}"]
+        command += SERVER_OPTIONS
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
-        for _ in range(300):
-            time.sleep(0.1)
-            try:
-                urllib.request.urlopen(f"{self.address}/health", timeout=5).close()
-                return
-            except OSError:
-                continue
-        raise TimeoutError("the server did not start")
+        wait_for(f"{self.address}/health")
 
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would."""
@@ -67,6 +56,18 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+def wait_for(address: str) -> None:
+    """Return as soon as a server answers there. Raises TimeoutError after half a minute."""
+    for _ in range(300):
+        time.sleep(0.1)
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            continue
+    raise TimeoutError("the server did not start")
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""A person answers on a phone without JavaScript, in English and in Arabic; every page is accessible in every language."""
+"""A person answers on a phone without JavaScript, in both directions; every page is accessible in every language."""
 
 import sqlite3
 

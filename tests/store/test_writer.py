@@ -83,6 +83,19 @@ def test_a_locked_database_makes_people_wait_and_then_stores_what_they_sent(writ
         assert waiting.result() is Outcome.STORED
 
 
+def test_a_database_that_was_away_is_used_again_as_soon_as_it_is_back(
+    writer: ResponseWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise ConnectionError("no route to host")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(database.obj), "connect", away)
+        with pytest.raises(NotSaved):
+            put(writer, "key")
+    assert put(writer, "key") is Outcome.STORED
+
+
 def _from_another_process(settings: Settings, start: int) -> None:
     from app import store
 
