@@ -15,22 +15,26 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Language:
-    """One offered language: `tag` is BCP 47 (``zh-Hans``), `autonym` its own name, `direction` ``ltr`` or ``rtl``."""
+    """One offered language: `tag` is BCP 47 (``zh-Hans``), `autonym` its own name, `direction` ``ltr`` or ``rtl``.
+
+    `region` is where its readers live, if that changes how they write numbers: Spanish in the US has 4,100, not 4.100.
+    """
 
     tag: str
     autonym: str
     direction: str = "ltr"
+    region: str = ""
 
     @cached_property
     def locale(self) -> Locale:
         """The Babel locale, for plurals, dates and numbers."""
-        return Locale.parse(self.tag, sep="-")
+        return Locale.parse(f"{self.tag}-{self.region}".rstrip("-"), sep="-")
 
 
 # Adding a language is one line here and one folder beside this file.
 LANGUAGES: tuple[Language, ...] = (
     Language("en", "English"),
-    Language("es", "Español"),
+    Language("es", "Español", region="US"),
     Language("ar", "العربية", "rtl"),
     Language("zh-Hans", "简体中文"),
     Language("vi", "Tiếng Việt"),

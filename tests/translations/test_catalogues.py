@@ -71,6 +71,13 @@ def test_places_for_values_are_the_same_in_every_language(name: str) -> None:
     assert [message.id for message in _catalogue(name) if message.id and not _keeps_places(message)] == []
 
 
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_a_percent_sign_stands_only_where_a_value_goes(name: str) -> None:
+    # Templates fill every message with the % operator, so a bare one would break the page.
+    forms = [form for message in _catalogue(name) if message.id for form in _forms(message)]
+    assert [form for form in forms if "%" in _PLACE.sub("", form)] == []
+
+
 def _forms(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if message.pluralizable else (message.string,)
 

@@ -1,6 +1,7 @@
 """A reader's browser says what they prefer; they get the offered language that they read best."""
 
 import pytest
+from babel.numbers import format_decimal
 
 from translations import LANGUAGES, SOURCE, language, negotiate, offered
 
@@ -45,6 +46,10 @@ def test_offered_languages_keep_their_order_and_unknown_ones_are_left_out() -> N
 def test_arabic_is_the_language_that_runs_from_right_to_left() -> None:
     assert [each.tag for each in LANGUAGES if each.direction == "rtl"] == ["ar"]
     assert language("ar").locale.text_direction == "rtl"
+
+
+def test_spanish_numbers_are_written_as_in_the_united_states() -> None:
+    assert format_decimal(4100, locale=language("es").locale) == "4,100"
 
 
 def test_english_is_the_source_and_comes_first() -> None:
