@@ -1,0 +1,104 @@
+"""Who may enter: every endpoint is listed here, and one that is not fails."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.store.database import connected
+from app.store.tables import TABLES
+from tests.small_team import heard, planned, signed_in, token_on
+
+PUBLIC = {
+    "assets.file",
+    "auth.choose_password", "auth.set_up", "auth.sign_in", "auth.sign_out", "auth.try_sign_in",
+    "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
+    "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy", "respond.qr", "respond.thanks",
+}  # fmt: skip
+TEAM = {
+    "auth.ask_remove", "auth.invite", "auth.remove", "auth.team_members",
+    "codebook.save", "codebook.show", "codebook.upload",
+    "cycles.close_forms", "cycles.create", "cycles.listen", "cycles.new", "cycles.open_forms", "cycles.overview",
+    "cycles.show",
+    "decisions.decide", "decisions.history", "decisions.propose_split", "decisions.undo",
+    "district.save", "district.show",
+    "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
+    "publications.everything", "publications.export", "publications.prepare", "publications.start",
+    "publications.team_file",
+    "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
+    "summary.save", "summary.show",
+    "themes.analysis", "themes.comments", "themes.overview", "themes.start", "themes.theme",
+}  # fmt: skip
+# A value for each place in an address; the small district has the cycle 1.
+PLACES = {
+    "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
+    "revision_id": 1, "member_id": 1, "slug": "spring", "name": "themed-report.pdf", "tag": "en", "token": "x",
+}  # fmt: skip
+
+
+def addresses(app: Flask, method: str, endpoints: set[str]) -> list[str]:
+    """Return an address of each of the endpoints that takes this method."""
+    url = app.url_map.bind("localhost")
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in endpoints and method in (rule.methods or ()):
+            values = {name: PLACES[name] for name in rule.arguments}
+            if rule.endpoint == "publications.export":
+                values["kind"] = "csv"
+            found.append(url.build(rule.endpoint, values, method=method))
+    return sorted(set(found))
+
+
+def test_every_endpoint_says_who_may_enter_and_is_listed_here(app: Flask) -> None:
+    declared = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
+    assert {name for name, access in declared.items() if access == "public"} == PUBLIC
+    assert {name for name, access in declared.items() if access == "team"} == TEAM
+    assert PUBLIC | TEAM == set(declared)
+
+
+def test_a_stranger_is_asked_to_sign_in_on_each_of_the_teams_pages(app: Flask, client: FlaskClient) -> None:
+    for address in addresses(app, "GET", TEAM):
+        answer = client.get(address)
+        assert answer.status_code == 302 and answer.location.startswith("/team/sign-in?next="), address
+
+
+def test_a_stranger_can_press_none_of_the_teams_buttons(app: Flask, client: FlaskClient) -> None:
+    before = everything(app)
+    page = client.get("/team/sign-in").text
+    for address in addresses(app, "POST", TEAM):
+        forged = client.post(address, data={"email": "stranger@example.org"})
+        assert forged.status_code == 400, address
+        answer = client.post(address, data={"csrf_token": token_on(page), "email": "stranger@example.org"})
+        assert answer.status_code == 302 and answer.location.startswith("/team/sign-in"), address
+    assert everything(app) == before
+
+
+def test_opening_a_page_changes_nothing(app: Flask) -> None:
+    member = signed_in(app)
+    heard()
+    planned()
+    before = everything(app)
+    for address in addresses(app, "GET", TEAM | PUBLIC):
+        if not address.endswith("/split"):  # needs the encoder, and is tested with it
+            assert member.get(address).status_code < 500, address
+    assert everything(app) == before
+
+
+@pytest.mark.parametrize("field", ["cycle_id", "theme_id", "key", "plan_id", "revision_id", "slug", "name"])
+def test_an_address_of_nothing_is_a_page_that_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch, field: str) -> None:
+    member = signed_in(app)
+    heard()
+    monkeypatch.setitem(PLACES, field, 99 if field.endswith("_id") and field != "theme_id" else "nothing-of-this-name")
+    rules = [rule for rule in app.url_map.iter_rules() if field in rule.arguments]
+    for address in addresses(app, "GET", {rule.endpoint for rule in rules} & (TEAM | PUBLIC)):
+        if not address.endswith("/split"):
+            answer = member.get(address)
+            assert answer.status_code == 404, address
+            assert "<h1" in answer.text
+    for address in addresses(app, "POST", {rule.endpoint for rule in rules} & TEAM):
+        assert member.post(address).status_code in (302, 400, 404, 422), address
+
+
+def everything(app: Flask) -> dict[str, list]:
+    """Return every row of every table."""
+    with connected():
+        return {table.__name__: sorted(map(repr, table.select().tuples())) for table in TABLES}

@@ -1,0 +1,187 @@
+"""The themes in people's hands: reading, renaming, merging, splitting, moving, approving, hiding, taking back."""
+
+import pytest
+from flask import Flask
+
+from app.store import runs
+from app.store.database import connected
+from tests.small_team import Member, heard, signed_in
+
+CYCLE = "/team/cycles/1"
+
+
+@pytest.fixture
+def member(app: Flask) -> Member:
+    found = signed_in(app)
+    heard()
+    return found
+
+
+def decide(member: Member, kind: str, **fields: str) -> str:
+    """Take a decision and return the page that follows."""
+    return member.post(f"{CYCLE}/decisions", {"kind": kind, **fields}, follow_redirects=True).text
+
+
+def undo(member: Member) -> str:
+    """Take back the last decision as the page that is open offers it."""
+    with connected():
+        decided = str(len(runs.decisions(1)))
+    return member.post(f"{CYCLE}/decisions/undo", {"decided": decided}, follow_redirects=True).text
+
+
+def labels() -> dict[str, str]:
+    """Return the themes' names by id."""
+    with connected():
+        return {theme.id: theme.label for theme in runs.reviewed(1).themes}
+
+
+def of(comment: str) -> tuple[str, ...]:
+    """Return the themes of a comment."""
+    with connected():
+        return next(coding.themes for coding in runs.reviewed(1).codings if coding.comment_id == comment)
+
+
+def test_the_themes_show_how_many_who_and_in_whose_words(member: Member) -> None:
+    page = member.get(f"{CYCLE}/themes").text
+    assert "Buses" in page and "67%" in page and "Mostly worried" in page
+    assert 'lang="en"' in page and "The bus is late every week" in page
+    assert "1 comment may tell of danger" in page and "1 too short" in page
+
+
+def test_the_words_of_people_are_never_markup(member: Member) -> None:
+    page = member.get(f"{CYCLE}/themes/kindness").text
+    assert "&lt;b&gt;to me&lt;/b&gt;" in page and "<b>to me" not in page
+
+
+def test_a_filter_shows_one_audience_or_language(member: Member) -> None:
+    page = member.get(f"{CYCLE}/themes?audience=families").text
+    assert "3 comments" in page and "Kindness" not in page.split("<section")[1]
+    assert "1 comment" in member.get(f"{CYCLE}/themes?language=ar").text
+    assert "too few comments" in member.get(f"{CYCLE}/themes?language=xx").text
+
+
+def test_each_comment_stands_in_its_language_and_direction(member: Member) -> None:
+    page = member.get(f"{CYCLE}/themes/buses").text
+    assert 'lang="ar" dir="rtl"' in page and "Arabic" in page and "Families" in page
+
+
+def test_what_may_tell_of_danger_can_be_read_and_never_be_quoted(member: Member) -> None:
+    page = member.get(f"{CYCLE}/comments/safety").text
+    assert "Someone at home hurts me" in page and "Someone may be mistreated" in page
+    assert 'value="approve_quote"' not in page
+
+
+@pytest.mark.parametrize(("listed", "words"), [("look", "El autobús"), ("too_short", "ok"), ("no_content", "nothing in this list")])
+def test_what_needs_a_look_is_listed_with_the_reason(member: Member, listed: str, words: str) -> None:
+    assert words in member.get(f"{CYCLE}/comments/{listed}").text
+
+
+def test_a_theme_is_renamed_and_the_old_name_comes_back_with_undo(member: Member) -> None:
+    assert "“Buses” is now called “Bus rides”" in decide(member, "rename", theme="buses", label="Bus rides", back="buses")
+    assert labels()["buses"] == "Bus rides"
+    assert "Taken back" in undo(member)
+    assert labels()["buses"] == "Buses"
+
+
+def test_a_merge_leads_back_to_the_themes_and_can_be_taken_back(member: Member) -> None:
+    decide(member, "merge", theme="kindness", into="buses")
+    assert labels() == {"buses": "Buses"} and of("r4.was_hard") == ("buses",)
+    undo(member)
+    assert of("r4.was_hard") == ("kindness",)
+
+
+def test_a_split_keeps_every_comment_in_one_of_its_parts(member: Member) -> None:
+    sides = {"side-r0.was_hard": "a", "side-r1.was_hard": "a", "side-r2.was_hard": "b", "side-r3.was_hard": "b"}
+    decide(member, "split", theme="buses", **{"label-a": "Late", "label-b": "Crowded"}, **sides)
+    assert sorted(labels().values()) == ["Crowded", "Kindness", "Late"]
+    assert labels()[of("r2.was_hard")[0]] == "Crowded"
+
+
+def test_a_split_with_everything_on_one_side_is_refused(member: Member) -> None:
+    page = decide(member, "split", theme="buses", **{"label-a": "A", "label-b": "B", "side-r0.was_hard": "a"})
+    assert "That could not be done" in page and len(labels()) == 2
+
+
+def test_a_comment_moves_from_one_theme_to_the_other(member: Member) -> None:
+    decide(member, "move", comment="r0.was_hard", to="kindness", back="buses", **{"from": "buses"})
+    assert of("r0.was_hard") == ("kindness",)
+    decide(member, "move", comment="r6.was_hard", to="kindness", back="too_short", **{"from": ""})
+    assert of("r6.was_hard") == ("kindness",)
+
+
+def test_a_quote_is_approved_and_hidden(member: Member) -> None:
+    assert "approved quote" in decide(member, "approve_quote", comment="r0.was_hard", back="buses")
+    assert "hidden quote" in decide(member, "hide_quote", comment="r0.was_hard", back="buses")
+    with connected():
+        reviewed = runs.reviewed(1)
+    assert (reviewed.approved, reviewed.hidden_quotes) == (frozenset(), frozenset({"r0.was_hard"}))
+
+
+def test_a_theme_is_hidden_from_publications_and_shown_again(member: Member) -> None:
+    assert "Show it again" in decide(member, "hide_theme", theme="buses", back="buses")
+    assert "Hide it from publications" in decide(member, "show_theme", theme="buses", back="buses")
+
+
+def test_undo_never_takes_back_what_somebody_else_decided_meanwhile(app: Flask, member: Member) -> None:
+    decide(member, "rename", theme="buses", label="Mine")
+    colleague = signed_in(app, "colleague@larkspur.example")
+    decide(colleague, "rename", theme="buses", label="Theirs")
+    page = member.post(f"{CYCLE}/decisions/undo", {"decided": "1"}, follow_redirects=True).text
+    assert "Somebody decided something in the meantime" in page and labels()["buses"] == "Theirs"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("rename", {"theme": "gone", "label": "x"}), ("rename", {"theme": "buses", "label": "  "}),
+        ("merge", {"theme": "buses", "into": "buses"}), ("move", {"comment": "gone", "to": "buses"}),
+        ("move", {"comment": "r0.was_hard", "to": "gone"}), ("approve_quote", {"comment": "<script>"}),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_and_leaves_no_decision(member: Member, kind: str, fields: dict) -> None:
+    assert "That could not be done" in decide(member, kind, **fields)
+    with connected():
+        assert runs.decisions(1) == []
+
+
+@pytest.mark.parametrize("kind", ["", "undo", "drop_table"])
+def test_a_decision_of_no_kind_is_refused(member: Member, kind: str) -> None:
+    assert member.post(f"{CYCLE}/decisions", {"kind": kind}).status_code == 400
+
+
+def test_the_history_says_who_decided_what_and_what_was_taken_back(member: Member) -> None:
+    decide(member, "rename", theme="buses", label="Bus rides")
+    undo(member)
+    page = member.get(f"{CYCLE}/decisions").text
+    assert "sel@larkspur.example" in page and "<del>“Buses” is now called “Bus rides”</del>" in page
+
+
+def test_decisions_survive_the_next_analysis(member: Member) -> None:
+    decide(member, "rename", theme="buses", label="Bus rides")
+    with connected():
+        first, again = runs.latest_done(1), runs.add(1)
+        runs.keep(again.id, runs.analysis(first.id))
+        runs.mark(again.id, state="done")
+    assert labels()["buses"] == "Bus rides"
+
+
+def test_a_running_analysis_tells_how_far_it_is_and_looks_again_unless_asked_not_to(member: Member) -> None:
+    with connected():
+        runs.mark(runs.add(1).id, state="running", stage="encode", done=3, of=12)
+    page = member.get(f"{CYCLE}/analysis")
+    assert "Reading the comments" in page.text and "3 of 12" in page.text and page.headers["Refresh"] == "3"
+    assert "Refresh" not in member.get(f"{CYCLE}/analysis?watch=0").headers
+
+
+def test_an_analysis_that_failed_says_so_in_plain_words_and_offers_to_try_again(member: Member) -> None:
+    with connected():
+        runs.mark(runs.add(1).id, state="failed", message="analysis_failed")
+    page = member.get(f"{CYCLE}/analysis").text
+    assert "did not finish" in page and "Run again" in page and "analysis_failed" not in page
+    assert "Buses" in member.get(f"{CYCLE}/themes").text
+
+
+def test_before_the_first_analysis_the_themes_lead_to_where_it_is_started(app: Flask) -> None:
+    member = signed_in(app)
+    assert member.get(f"{CYCLE}/themes").location == f"{CYCLE}/analysis"
+    assert "Nothing to analyse yet" in member.get(f"{CYCLE}/analysis").text
