@@ -5,27 +5,29 @@ responses that arrive while the last commit runs and commits them together; a bl
 Nobody is thanked before the commit that holds their answers has returned.
 """
 
+import fcntl
 import json
 import logging
 import os
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from app.config import Settings
-from app.store.database import database, transaction
+from app.store.database import database
 from app.store.tables import Response
 
 log = logging.getLogger(__name__)
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 _COLUMNS = {name: field.column_name for name, field in Response._meta.fields.items()}
-_MOST, _PATIENCE, _QUIET = 256, 30.0, 1.0  # responses; seconds; seconds
+_MOST, _ROWS = 256, 2000  # responses in a group, rows in a statement
+_PATIENCE, _QUIET = 30.0, 1.0  # seconds
 
 
 class Outcome(StrEnum):
@@ -44,8 +46,11 @@ class NotSaved(Exception):
 class _Waiting:
     response: Mapping[str, Any]
     answers: list[dict[str, Any]]
-    done: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
+    done: threading.Lock = field(default_factory=threading.Lock)  # held until the outcome is known
+
+    def __post_init__(self) -> None:
+        self.done.acquire()
 
 
 # None asks the thread to end.
@@ -56,7 +61,8 @@ class ResponseWriter:
     """Group commit for one process. Safe to create before a fork: the thread starts with the first response."""
 
     def __init__(self, settings: Settings) -> None:
-        self._lock_file: Path = settings.data_dir / "write.lock"
+        self._turns = None if settings.database_url else settings.data_dir / "write.lock"
+        self._lock: TextIO | None = None
         self._guard = threading.Lock()
         self._pid = 0
         self._queue: _Arriving = queue.SimpleQueue()
@@ -67,7 +73,7 @@ class ResponseWriter:
         self._start()
         waiting = _Waiting(response, answers)
         self._queue.put(waiting)
-        if not waiting.done.wait(_PATIENCE) or waiting.outcome is None:
+        if not waiting.done.acquire(timeout=_PATIENCE) or waiting.outcome is None:
             raise NotSaved
         return waiting.outcome
 
@@ -100,31 +106,52 @@ class ResponseWriter:
                     self._settle([waiting for waiting in batch if waiting])
                     batch = _who_comes_soon(arriving)
             finally:
-                database.close()
+                self._rest()
+
+    def _rest(self) -> None:
+        database.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _settle(self, batch: list[_Waiting]) -> None:
-        try:
-            if batch:
-                self._commit(batch)
-        except Exception as error:
+        if batch and not self._commit(batch):
             # One bad response must not take the others with it: each is tried alone, and only the bad one fails.
+            for waiting in batch:
+                self._commit([waiting])
+        for waiting in batch:
+            waiting.done.release()
+
+    def _commit(self, batch: list[_Waiting]) -> bool:
+        try:
+            database.connect(reuse_if_open=True)
+            with self._turn():
+                outcomes = _insert(batch)
+        except Exception as error:
             # Only the first line is logged, without a traceback: the rest may quote what a person wrote.
             reason = str(error).partition("\n")[0][:200]
             log.error("%s response(s) could not be committed: %s: %s", len(batch), type(error).__name__, reason)
             database.close()
-            if len(batch) > 1:
-                for waiting in batch:
-                    self._settle([waiting])
-                return
-        for waiting in batch:
-            waiting.done.set()
-
-    def _commit(self, batch: list[_Waiting]) -> None:
-        database.connect(reuse_if_open=True)
-        with transaction(self._lock_file):
-            outcomes = _insert(batch)
+            return False
         for waiting, outcome in zip(batch, outcomes, strict=True):
             waiting.outcome = outcome
+        return True
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A transaction when it is this process's turn: a blocking lock has a shorter tail than SQLite's polling."""
+        if self._turns is None:
+            with database.atomic():
+                yield
+            return
+        if self._lock is None:
+            self._lock = self._turns.open("a")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        try:
+            with database.atomic("IMMEDIATE"):
+                yield
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
 
 
 def _who_came_meanwhile(arriving: _Arriving) -> list[_Waiting | None]:
@@ -142,27 +169,34 @@ def _who_comes_soon(arriving: _Arriving) -> list[_Waiting | None]:
 
 
 def _insert(batch: list[_Waiting]) -> list[Outcome]:
-    # Written as SQL: building the same statements anew from models for every group would cost more than running them.
+    # In as few statements as can be, and as SQL: a thread that shares its process with many that render pages has to
+    # queue for the interpreter after each statement, and building statements from models costs more than running them.
     first = {waiting.response["id"]: waiting for waiting in reversed(batch)}
-    mark = database.param
-    row = f"({', '.join([mark] * len(_COLUMNS))})"
-    insert = f"insert into response ({', '.join(_COLUMNS.values())}) values {', '.join([row] * len(first))}"
-    fields = [waiting.response[name] for waiting in first.values() for name in _COLUMNS]
-    found = database.execute_sql(f"{insert} on conflict do nothing returning id", fields)
-    new = {response_id for (response_id,) in found.fetchall()}
-    answers = [(key, each["item"], _json(each["value"])) for key in new for each in first[key].answers]
-    if answers:
-        columns = f"insert into answer (response_id, item, value) values ({mark}, {mark}, {mark})"
-        database.cursor().executemany(columns, answers)
-    if len(new) == len(batch):
-        return [Outcome.STORED] * len(batch)
-    rows = Response.select(Response.id, Response.content).where(Response.id.in_(list(first)))
-    known = {row.id: row.content for row in rows}
-    return [_outcome(waiting, first, new, known) for waiting in batch]
+    found = database.execute_sql(f"select id, content from response where id in ({_marks(len(first))})", list(first))
+    known: dict[str, str] = dict(found.fetchall())
+    new = {key: waiting for key, waiting in first.items() if key not in known}
+    _insert_rows("response", _COLUMNS.values(), [[each.response[name] for name in _COLUMNS] for each in new.values()])
+    answers = [(key, one["item"], _json(one["value"])) for key, each in new.items() for one in each.answers]
+    _insert_rows("answer", ("response_id", "item", "value"), answers)
+    return [_outcome(waiting, new, known) for waiting in batch]
 
 
-def _outcome(waiting: _Waiting, first: Mapping[str, _Waiting], new: set[str], known: Mapping[str, str]) -> Outcome:
-    key = waiting.response["id"]
-    if key in new and first[key] is waiting:
-        return Outcome.STORED
-    return Outcome.ALREADY if known[key] == waiting.response["content"] else Outcome.CONFLICT
+def _insert_rows(table: str, columns: Iterable[str], rows: Sequence[Sequence[Any]]) -> None:
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        places = ", ".join([f"({_marks(len(part[0]))})"] * len(part))
+        fields = [value for row in part for value in row]
+        database.execute_sql(f"insert into {table} ({', '.join(columns)}) values {places}", fields)
+
+
+def _marks(n: int) -> str:
+    return ", ".join([database.param] * n)
+
+
+def _outcome(waiting: _Waiting, new: Mapping[str, _Waiting], known: Mapping[str, str]) -> Outcome:
+    key, content = waiting.response["id"], waiting.response["content"]
+    if key in new:
+        if new[key] is waiting:
+            return Outcome.STORED
+        return Outcome.ALREADY if new[key].response["content"] == content else Outcome.CONFLICT
+    return Outcome.ALREADY if known[key] == content else Outcome.CONFLICT

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from forms.keys import new_key
 from tests.bench.load import Load, run
 from tests.journeys.conftest import ROOT, SERVER_OPTIONS, Server, free_port, serving, wait_for
+from tests.small_district import SCHOOLS
 
 ROUNDS, SECONDS, WARM_UP = 5, 3.0, 1.0
 SLUG = "families-spring"
@@ -54,21 +55,15 @@ def get(path: str) -> Callable[[], bytes]:
 
 def submit(server: Server) -> Callable[[], bytes]:
     """Return what sends one more response, each with a key of its own, as large as real ones are."""
-
-    def request() -> bytes:
-        answers = {
-            "language": "es",
-            "point-welcome": "4",
-            "point-buses": "5",
-            "point-letters": "2",
-            "school": "Birch Elementary",
-        }
-        written = {"point-buses-more": WORDS, "went_well": WORDS, "was_hard": WORDS * 2, "next_steps": WORDS}
-        body = urlencode({"key": new_key(server.settings.secret_key, SLUG), **answers, **written}).encode()
-        head = f"POST /f/{SLUG}?answers=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
-        return f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode() + body
-
-    return request
+    chosen = {"language": "es", "point-welcome": "4", "point-buses": "5", "point-letters": "2", "school": SCHOOLS[0]}
+    written = {"point-buses-more": WORDS, "went_well": WORDS, "was_hard": WORDS * 2, "next_steps": WORDS}
+    answers = f"&{urlencode(chosen | written)}".encode()
+    secret = server.settings.secret_key
+    length = len(f"key={new_key(secret, SLUG)}") + len(answers)
+    head = f"POST /f/{SLUG}?answers=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n"
+    form = "Content-Type: application/x-www-form-urlencoded\r\n\r\nkey="
+    before = f"{head}{form}".encode()
+    return lambda: b"".join((before, new_key(secret, SLUG).encode(), answers))
 
 
 def measure(people: int, server: Server, hello_port: int) -> dict[str, list[Load]]:
