@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.adapters.comment_files import CommentFileError, read_codebook
@@ -15,6 +15,7 @@ from app.workflow import prepare
 
 pages = Blueprint("codebook", __name__, url_prefix="/team/cycles/<int:cycle_id>/codebook")
 MOST_CODES = 300
+LARGEST_FILE = 10 * 1024 * 1024
 
 
 @pages.get("")
@@ -57,11 +58,11 @@ def upload(cycle_id: int) -> ResponseReturnValue:
 
 
 def _uploaded() -> Codebook:
-    request.max_content_length = 10 * 1024 * 1024
     file = request.files.get("file")
     if file is None or not file.filename:
         raise CommentFileError(_("Choose a file first."))
-    return read_codebook(file.read(), file.filename)
+    data = file.stream.read(LARGEST_FILE + 1)
+    return read_codebook(data, file.filename) if len(data) <= LARGEST_FILE else abort(413)
 
 
 def _written(before: Codebook) -> Codebook:
@@ -80,7 +81,7 @@ def _written(before: Codebook) -> Codebook:
                 old.labels if old and same else {}, old.examples if old else (),
             )
         )  # fmt: skip
-    return tuple(codes[:MOST_CODES])
+    return tuple(codes)
 
 
 def _short_name(text: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from app.adapters.plan_files import PlanFileError
 from app.planning.export import PlanDataError, correct, plan_to_dict
@@ -36,13 +37,12 @@ def show(cycle_id: int) -> ResponseReturnValue:
 @team
 def upload(cycle_id: int) -> ResponseReturnValue:
     """Read an uploaded plan."""
-    request.max_content_length = LARGEST_FILE
     cycles.get(cycle_id)
     file, row = request.files.get("file"), plans.current(cycle_id)
     if file is None or not file.filename:
         return _refused(cycle_id, row, _("Choose a file first."))
     try:
-        revise.upload(cycle_id, file.filename[-200:], file.read())
+        revise.upload(cycle_id, file.filename[-200:], _read(file))
     except PlanFileError as error:
         return _refused(cycle_id, row, _(str(error)))
     flash(_("The plan was read. Check below that everything was understood."))
@@ -130,6 +130,11 @@ def decide(revision_id: int) -> ResponseReturnValue:
 def _refused(cycle_id: int, row: PlanFile | None, problem: str) -> ResponseReturnValue:
     plan = plans.understood(row.id) if row else None
     return _page("team/plan.html", cycle_id, row=row, plan=plan, problem=problem), 422
+
+
+def _read(file: FileStorage) -> bytes:
+    data = file.stream.read(LARGEST_FILE + 1)
+    return data if len(data) <= LARGEST_FILE else abort(413)
 
 
 def _edits() -> dict[str, dict[str, str] | None]:

@@ -1,0 +1,153 @@
+"""The SEL team's whole cycle in a real browser without JavaScript, and every page of theirs without a barrier."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.workflow import team
+from tests.journeys.conftest import Server, a_phone, serving
+from tests.small_district import LANGUAGES, database_of
+from tests.small_team import EMAIL, PASSWORD, heard, planned
+
+CYCLE = "/team/cycles/1"
+PAGES = (
+    "/team", "/team/members", "/team/members/1/remove", "/team/district", "/team/cycles/new",
+    CYCLE, f"{CYCLE}/answers", f"{CYCLE}/summary", f"{CYCLE}/summary/buses", f"{CYCLE}/summary/new/success",
+    f"{CYCLE}/summary/buses/remove", f"{CYCLE}/codebook", f"{CYCLE}/analysis", f"{CYCLE}/themes", f"{CYCLE}/themes/buses",
+    f"{CYCLE}/comments/safety", f"{CYCLE}/comments/look", f"{CYCLE}/decisions", f"{CYCLE}/plan", f"{CYCLE}/revisions",
+    "/team/revisions/1", f"{CYCLE}/publish", "/p",
+)  # fmt: skip
+# What of the page is wider than the screen, and which buttons are too small for a finger.
+CRAMPED = """() => {
+  const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["the page"] : [];
+  const small = [...document.querySelectorAll("main button, main a.button, main select, main nav a")]
+    .filter(each => { const box = each.getBoundingClientRect(); return box.width && box.height < 44; })
+    .map(each => each.outerHTML.slice(0, 100));
+  return [...wide, ...small];
+}"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose district has answers, themes, a plan and proposed revisions, so that no page is empty."""
+    running = serving(tmp_path_factory.mktemp("office"))
+    with database_of(running.settings):
+        heard()
+        planned()
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="module")
+def keys(browser: Browser, office: Server) -> list:
+    """The cookies of a member who has set their password in the browser."""
+    with database_of(office.settings):
+        link = team.create_member(EMAIL)
+    context = a_phone(browser, office)
+    page = context.new_page()
+    page.goto(f"/team/set-up/{link}")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    expect(page.locator("h1")).to_have_text("Larkspur School District")
+    cookies = context.cookies()
+    context.close()
+    return cookies
+
+
+def at_work(browser: Browser, office: Server, keys: list, language: str = "en", **options: object) -> BrowserContext:
+    """Return a signed-in phone."""
+    context = a_phone(browser, office, language, **options)
+    context.add_cookies(keys)
+    return context
+
+
+@pytest.fixture
+def desk(browser: Browser, office: Server, keys: list) -> Iterator[Page]:
+    context = at_work(browser, office, keys)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_team_is_free_of_barriers(browser: Browser, office: Server, keys: list, language: str) -> None:
+    # axe runs as a script of the test, which the page's own policy would rightly refuse.
+    scheme = "dark" if language == "ar" else "light"
+    context = at_work(
+        browser, office, keys, language, java_script_enabled=True, bypass_csp=True, color_scheme=scheme
+    )  # fmt: skip
+    page, axe = context.new_page(), Axe()
+    for address in PAGES:
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language, address
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr"), address
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        assert page.evaluate(CRAMPED) == [], address
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_sign_in_page_is_free_of_barriers(browser: Browser, office: Server, language: str) -> None:
+    context = a_phone(browser, office, language, java_script_enabled=True, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/team/sign-in")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    context.close()
+
+
+def test_a_member_decides_about_themes_and_takes_it_back(desk: Page) -> None:
+    desk.goto(f"{CYCLE}/themes")
+    desk.get_by_role("link", name="Buses").click()
+    desk.get_by_text("Change this theme").click()
+    desk.get_by_label("Name", exact=True).fill("Bus rides")
+    desk.get_by_role("button", name="Rename").click()
+    expect(desk.locator("h1")).to_have_text("Bus rides")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("h1")).to_have_text("Buses")
+    desk.locator("#c-r0\\.was_hard").get_by_role("button", name="Approve as quote").click()
+    expect(desk.locator("#c-r0\\.was_hard")).to_contain_text("approved quote")
+
+
+def test_a_member_accepts_one_revision_and_rejects_another_with_a_reason(desk: Page) -> None:
+    desk.goto(f"{CYCLE}/revisions")
+    desk.locator("#r-1").get_by_role("button", name="Accept").click()
+    expect(desk.locator("#r-1 .badge")).to_have_text("Accepted")
+    desk.locator("#r-2 summary", has_text="Reject").click()
+    desk.locator("#r-2").get_by_label("Why not?").fill("We do this already")
+    desk.locator("#r-2").get_by_role("button", name="Reject").click()
+    expect(desk.locator("#r-2")).to_contain_text("We do this already")
+    expect(desk.locator("main")).to_contain_text("0 revisions wait for your decision")
+
+
+def test_a_member_works_with_the_keyboard_alone(browser: Browser, office: Server, keys: list) -> None:
+    context = at_work(browser, office, keys)
+    page = context.new_page()
+    page.goto(CYCLE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").inner_text() == "Reflection summary":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Reflection summary")
+    context.close()
+
+
+def test_a_member_uploads_the_plan_and_reads_what_was_understood_in_arabic(
+    browser: Browser, office: Server, keys: list
+) -> None:
+    plan = Path(__file__).parents[2] / "app" / "example" / "cedar_valley" / "plan.docx"
+    context = at_work(browser, office, keys, "ar")
+    page = context.new_page()
+    page.goto(f"{CYCLE}/plan")
+    page.set_input_files("#file", plan)
+    page.locator("form[enctype] button").click()
+    expect(page.locator("[role=status] .notice")).to_be_visible()
+    expect(page.locator("textarea").first).to_have_value("Every student can reach a caring adult when they need one")
+    context.close()
