@@ -5,8 +5,9 @@ person's language.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms import Field, RadioField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -31,12 +32,24 @@ def _choices(item: Item, language: str) -> list[SelectChoice]:
     ]
 
 
+class OneOf(RadioField):
+    """A radio field that looks its answer up instead of comparing it with every choice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ids = {choice.value for choice in self.choices}
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError when there is no such choice."""
+        if self.data not in self.ids:
+            raise ValidationError(NO_SUCH_CHOICE)
+
+
 def _one(item: Item, language: str) -> Field:
-    return RadioField(
+    return OneOf(
         _text(item, language),
         choices=_choices(item, language),
         validators=[_presence(item)],
-        invalid_choice_message=NO_SUCH_CHOICE,
     )
 
 

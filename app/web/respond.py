@@ -29,6 +29,13 @@ _READ_CAP = 2 * 1024 * 1024  # what is read of a too long answer, to show it bac
 _GAP = "@@one-time-key@@"
 _A_YEAR = 365 * 86400
 
+_PLAIN = {
+    "Vary": "Accept-Encoding, Accept-Language, Cookie",
+    # Not no-store: the back button must find this very page, whose key makes sending twice count once.
+    "Cache-Control": "private, no-cache",
+}
+_SMALL = _PLAIN | {"Content-Encoding": "gzip"}
+
 Problems = Mapping[str, list[str]]
 
 
@@ -183,14 +190,9 @@ def _speak(tag: str, template: str, **values: Any) -> str:
 
 
 def _send(page: PreparedPage, key: bytes) -> Response:
-    small = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(page.gzipped(key) if small else page.plain(key), mimetype="text/html")
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
-    # Not no-store: the back button must find this very page, whose key makes sending twice count once.
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(page.gzipped(key), headers=_SMALL, mimetype="text/html")
+    return Response(page.plain(key), headers=_PLAIN, mimetype="text/html")
 
 
 def _is_too_big() -> bool:

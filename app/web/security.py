@@ -38,8 +38,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    present = {name.lower() for name, _value in response.headers}
+    for name, value in (*HEADERS.items(), ("Cache-Control", "no-store")):
+        if name.lower() not in present:
+            response.headers.add(name, value)
     return response
