@@ -3,11 +3,14 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import segno
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from app.config import Settings
 from app.store import cycles, waves
@@ -128,10 +131,17 @@ def _find(slug: str) -> tuple[OpenForm, str]:
     opened = _services().forms.get(slug)
     if opened is None:
         abort(404)
-    for tag in (request.form.get("language"), request.args.get("lang"), request.cookies.get(i18n.COOKIE)):
+    # A form has no body until it is sent, and asking for it costs time.
+    sent = request.form.get("language") if request.method == "POST" else None
+    for tag in (sent, request.args.get("lang"), request.cookies.get(i18n.COOKIE)):
         if tag in opened.tags:
             return opened, str(tag)
-    return opened, negotiate([tag for tag, _quality in request.accept_languages], opened.tags)
+    return opened, _suits(request.headers.get("Accept-Language", ""), tuple(opened.tags))
+
+
+@lru_cache(maxsize=1024)
+def _suits(wishes: str, tags: tuple[str, ...]) -> str:
+    return negotiate([tag for tag, _quality in parse_accept_header(wishes, LanguageAccept)], tags)
 
 
 def _accept(opened: OpenForm, tag: str, values: Mapping[str, Any]) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """What every response carries so that a browser runs, frames and fetches nothing that is not ours."""
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 from app.config import Settings
@@ -33,8 +34,18 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = _Sessions()
     csrf.init_app(app)
     app.after_request(_headers)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, without preparing signatures for the many who bring no session and never get one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return SecureCookieSession()
+        return super().open_session(app, request)
 
 
 def _headers(response: Response) -> Response:
