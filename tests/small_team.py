@@ -27,10 +27,11 @@ SAID = (
     ("students", 1, "en", "Someone at home hurts me", ("kindness",), "abuse", None),
     ("staff", 0, "en", "ok", (), None, "too_short"),
 )
+AIDE = ActionStep("1.1.1", "Add a bus aide", "Ms. Ortiz")
 PLAN = Plan(
     "Plan of Larkspur",
     (
-        Goal("1", "Everyone arrives safely", (Strategy("1.1", "Calm buses", (ActionStep("1.1.1", "Add a bus aide", "Ms. Ortiz"),)),)),
+        Goal("1", "Everyone arrives safely", (Strategy("1.1", "Calm buses", (AIDE,)),)),
         Goal("2", "Everyone is known", (Strategy("2.1", "Advisory", ()),)),
     ),
     ("An approval table",),
@@ -98,7 +99,8 @@ def planned(cycle_id: int = 1) -> None:
     """Let the team have uploaded PLAN, and two revisions of it be proposed."""
     evidence = {
         "comments": 4, "audiences": {"families": 3, "students": 1}, "languages": {"en": 2, "es": 1, "ar": 1},
-        "sentiment": -0.4, "quotes": [{"comment_id": "r0.was_hard", "text": SAID[0][3], "language": "en", "groups": {}}],
+        "sentiment": -0.4,
+        "quotes": [{"comment_id": "r0.was_hard", "text": SAID[0][3], "language": "en", "groups": {}}],
     }  # fmt: skip
     amend = {
         "kind": "amend", "target": "1.1.1", "under": None, "text": "Add a bus aide on every route",
@@ -107,5 +109,7 @@ def planned(cycle_id: int = 1) -> None:
     add = {**amend, "kind": "add", "target": None, "under": "2.1", "text": "Greet by name", "themes": ["kindness"]}
     with connected():
         plan = plans.add(cycle_id, "plan.docx", b"PK", PLAN)
-        proposals = [{key: each[key] for key in ("kind", "text", "rationale")} | {"proposal": each} for each in (amend, add)]
+        proposals = [
+            {key: each[key] for key in ("kind", "text", "rationale")} | {"proposal": each} for each in (amend, add)
+        ]
         plans.put_proposals(plan.id, proposals)

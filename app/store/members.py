@@ -37,7 +37,7 @@ def invite(email: str, digest: str, expires: dt.datetime) -> TeamMember:
 
 
 def put_password(member_id: int, digest: str, password_hash: str) -> bool:
-    """Spend the set-up link with this digest for a password; sessions begun before end. Return False if it was spent."""
+    """Spend the set-up link with this digest for a password; older sessions end. Return False if it was spent."""
     unspent = (TeamMember.id == member_id) & (TeamMember.setup_digest == digest)
     changed = TeamMember.update(
         password_hash=password_hash, setup_digest="", setup_expires=None, session_version=TeamMember.session_version + 1

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.store import cycles, plans, publications, responses, runs
 from app.store.tables import Cycle
 from app.web.access import team
-from app.web.i18n import ngettext
 from app.web.i18n import gettext as _
+from app.web.i18n import ngettext
 from app.workflow import prepare
 from app.workflow.prepare import PrepareError
 
@@ -136,7 +136,9 @@ def _steps(cycle: Cycle) -> list[Step]:
 
 def _prepared(cycle: Cycle) -> tuple[bool, str, str, str, str]:
     points = cycles.points(cycle.id)
-    text = ngettext("%(num)s point in the reflection summary.", "%(num)s points in the reflection summary.", len(points))
+    text = ngettext(
+        "%(num)s point in the reflection summary.", "%(num)s points in the reflection summary.", len(points)
+    )
     if not points:
         text = _("Write what went well and what was hard. This is what people respond to.")
     return bool(points), _("Prepare"), text, _("Reflection summary"), url_for("summary.show", cycle_id=cycle.id)
@@ -146,7 +148,9 @@ def _listened(cycle: Cycle) -> tuple[bool, str, str, str, str]:
     n = sum(responses.counts(cycle.id)["audience"].values())
     texts = {
         "draft": _("Open the forms and send the links out."),
-        "open": ngettext("The forms are open. %(num)s response so far.", "The forms are open. %(num)s responses so far.", n),
+        "open": ngettext(
+            "The forms are open. %(num)s response so far.", "The forms are open. %(num)s responses so far.", n
+        ),
         "closed": ngettext("The forms are closed. %(num)s response.", "The forms are closed. %(num)s responses.", n),
     }
     done = cycle.state == "closed" and n > 0
@@ -163,10 +167,18 @@ def _analysed(cycle: Cycle) -> tuple[bool, str, str, str, str]:
         text = texts[run.state]
     elif reviewed:
         n = len(reviewed.themes)
-        text = ngettext("%(num)s theme. Read it and approve quotes.", "%(num)s themes. Read them and approve quotes.", n)
+        text = ngettext(
+            "%(num)s theme. Read it and approve quotes.", "%(num)s themes. Read them and approve quotes.", n
+        )
     else:
         text = _("Group what people wrote into themes, across all languages.")
-    return bool(reviewed and reviewed.approved), _("Themes"), text, _("Themes"), url_for("themes.overview", cycle_id=cycle.id)
+    return (
+        bool(reviewed and reviewed.approved),
+        _("Themes"),
+        text,
+        _("Themes"),
+        url_for("themes.overview", cycle_id=cycle.id),
+    )
 
 
 def _planned(cycle: Cycle) -> tuple[bool, str, str, str, str]:
@@ -179,7 +191,9 @@ def _planned(cycle: Cycle) -> tuple[bool, str, str, str, str]:
     elif not rows:
         text = _("The plan is here. Check it and ask for proposed revisions.")
     elif waiting:
-        text = ngettext("%(num)s revision waits for your decision.", "%(num)s revisions wait for your decision.", waiting)
+        text = ngettext(
+            "%(num)s revision waits for your decision.", "%(num)s revisions wait for your decision.", waiting
+        )
     else:
         text = _("Every revision is decided.")
     return bool(rows) and not waiting, _("Plan"), text, _("Plan and revisions"), address
@@ -191,5 +205,3 @@ def _published(cycle: Cycle) -> tuple[bool, str, str, str, str]:
     if made:
         text = ngettext("%(num)s edition is published.", "%(num)s editions are published.", len(made))
     return bool(made), _("Publish"), text, _("Publish"), url_for("publications.prepare", cycle_id=cycle.id)
-
-

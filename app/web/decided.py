@@ -38,9 +38,13 @@ def in_words(decision: Decision) -> str:
     theme = names.get(about.get("theme", ""), about.get("theme", ""))
     words = {
         "rename": lambda: _("“%(was)s” is now called “%(label)s”", was=theme, label=about.get("label", "")),
-        "merge": lambda: _("“%(theme)s” became a part of “%(into)s”", theme=_listed(about, names), into=_into(about, names)),
+        "merge": lambda: _(
+            "“%(theme)s” became a part of “%(into)s”", theme=_listed(about, names), into=_into(about, names)
+        ),
         "split": lambda: _("“%(theme)s” was split: %(parts)s", theme=theme, parts=_parts(about)),
-        "move": lambda: _("A comment was moved to “%(theme)s”", theme=names.get(about.get("to", ""), about.get("to", ""))),
+        "move": lambda: _(
+            "A comment was moved to “%(theme)s”", theme=names.get(about.get("to", ""), about.get("to", ""))
+        ),
         "approve_quote": lambda: _("A quote was approved"),
         "hide_quote": lambda: _("A quote was hidden"),
         "hide_theme": lambda: _("“%(theme)s” was hidden from publication", theme=theme),

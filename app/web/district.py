@@ -36,7 +36,9 @@ def save() -> ResponseReturnValue:
     if problem:
         return _page(District(**fields), schools, problem), 422
     known = [school.name for school in cycles.schools()]
-    prepare.save_district(fields, schools, [row for row in _people(known) if not row["school"] or row["school"] in schools])
+    prepare.save_district(
+        fields, schools, [row for row in _people(known) if not row["school"] or row["school"] in schools]
+    )
     flash(_("Saved."))
     return redirect(url_for("district.show"))
 

@@ -57,7 +57,10 @@ def save(plan_id: int) -> ResponseReturnValue:
     try:
         plan = correct(plans.understood(plan_id), _edits(), _additions())
     except PlanDataError:
-        flash(_("Somebody changed the plan in the meantime, so nothing was saved. Look again and correct it once more."), "problem")
+        flash(
+            _("Somebody changed the plan in the meantime, so nothing was saved. Look again and correct it once more."),
+            "problem",
+        )
         return redirect(url_for(".show", cycle_id=row.cycle_id))
     revise.correct(plan_id, plan_to_dict(plan))
     flash(_("Saved."))

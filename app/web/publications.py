@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
@@ -48,10 +49,8 @@ def prepare(cycle_id: int) -> ResponseReturnValue:
 @team
 def start(cycle_id: int) -> ResponseReturnValue:
     """Ask for a publication."""
-    try:
+    with suppress(publish.NotReady):  # the page says what is missing
         current_app.extensions["yousaid"].jobs.publish(publish.request(cycles.get(cycle_id).id))
-    except publish.NotReady:
-        pass  # the page says what is missing
     return redirect(url_for(".prepare", cycle_id=cycle_id))
 
 
@@ -92,7 +91,9 @@ def team_file(slug: str, name: str) -> ResponseReturnValue:
 @public
 def index() -> ResponseReturnValue:
     """List what the district has published."""
-    return render_template("publications/index.html", publications=publications.everything(), district=cycles.district())
+    return render_template(
+        "publications/index.html", publications=publications.everything(), district=cycles.district()
+    )
 
 
 @pages.get("/p/report.css")
@@ -152,13 +153,13 @@ def _file(found: PublishedFile, slug: str) -> Response:
     response = _sent(bytes(found.data), found.media_type, f"{slug}-{found.name}", inline)
     if found.media_type.startswith("text/html"):
         # A downloaded page carries its own style; this lets it be looked at here too, and still run nothing.
-        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        )
     return response
 
 
 def _sent(data: bytes, media_type: str, name: str, inline: bool = False) -> Response:
     response = Response(data, content_type=media_type)
-    response.headers["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename=\"{name}\""
+    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return response
-
-

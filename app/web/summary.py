@@ -119,4 +119,3 @@ def _point(cycle_id: int, key: str) -> Point:
 
 def _page(template: str, cycle_id: int, **values: Any) -> str:
     return render_template(template, cycle=cycles.get(cycle_id), step="prepare", tags=offered_tags(), **values)
-

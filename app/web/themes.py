@@ -106,7 +106,8 @@ def _of(codings: Sequence[Coding], audiences: Mapping[str, str], audience: str, 
     return tuple(
         coding
         for coding in codings
-        if (not audience or audiences.get(coding.comment_id) == audience) and (not language or coding.language == language)
+        if (not audience or audiences.get(coding.comment_id) == audience)
+        and (not language or coding.language == language)
     )
 
 

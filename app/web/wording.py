@@ -24,7 +24,12 @@ def offered_tags() -> list[str]:
 
 def audience(key: str) -> str:
     """Name an audience."""
-    names = {"families": _("Families"), "students": _("Students"), "staff": _("Staff"), "community": _("Community partners")}
+    names = {
+        "families": _("Families"),
+        "students": _("Students"),
+        "staff": _("Staff"),
+        "community": _("Community partners"),
+    }
     return names.get(key, key)
 
 

@@ -16,9 +16,9 @@ CYCLE = "/team/cycles/1"
 PAGES = (
     "/team", "/team/members", "/team/members/1/remove", "/team/district", "/team/cycles/new",
     CYCLE, f"{CYCLE}/answers", f"{CYCLE}/summary", f"{CYCLE}/summary/buses", f"{CYCLE}/summary/new/success",
-    f"{CYCLE}/summary/buses/remove", f"{CYCLE}/codebook", f"{CYCLE}/analysis", f"{CYCLE}/themes", f"{CYCLE}/themes/buses",
-    f"{CYCLE}/comments/safety", f"{CYCLE}/comments/look", f"{CYCLE}/decisions", f"{CYCLE}/plan", f"{CYCLE}/revisions",
-    "/team/revisions/1", f"{CYCLE}/publish", "/p",
+    f"{CYCLE}/summary/buses/remove", f"{CYCLE}/codebook", f"{CYCLE}/analysis", f"{CYCLE}/themes",
+    f"{CYCLE}/themes/buses", f"{CYCLE}/comments/safety", f"{CYCLE}/comments/look", f"{CYCLE}/decisions",
+    f"{CYCLE}/plan", f"{CYCLE}/revisions", "/team/revisions/1", f"{CYCLE}/publish", "/p",
 )  # fmt: skip
 # What of the page is wider than the screen, and which buttons are too small for a finger.
 CRAMPED = """() => {
@@ -73,7 +73,9 @@ def desk(browser: Browser, office: Server, keys: list) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_of_the_team_is_free_of_barriers(browser: Browser, office: Server, keys: list, language: str) -> None:
+def test_every_page_of_the_team_is_free_of_barriers(
+    browser: Browser, office: Server, keys: list, language: str
+) -> None:
     # axe runs as a script of the test, which the page's own policy would rightly refuse.
     scheme = "dark" if language == "ar" else "light"
     context = at_work(

@@ -12,7 +12,8 @@ PUBLIC = {
     "assets.file",
     "auth.choose_password", "auth.set_up", "auth.sign_in", "auth.sign_out", "auth.try_sign_in",
     "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
-    "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy", "respond.qr", "respond.thanks",
+    "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy",
+    "respond.qr", "respond.thanks",
 }  # fmt: skip
 TEAM = {
     "auth.ask_remove", "auth.invite", "auth.remove", "auth.team_members",
@@ -52,7 +53,7 @@ def test_every_endpoint_says_who_may_enter_and_is_listed_here(app: Flask) -> Non
     declared = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
     assert {name for name, access in declared.items() if access == "public"} == PUBLIC
     assert {name for name, access in declared.items() if access == "team"} == TEAM
-    assert PUBLIC | TEAM == set(declared)
+    assert set(declared) == PUBLIC | TEAM
 
 
 def test_a_stranger_is_asked_to_sign_in_on_each_of_the_teams_pages(app: Flask, client: FlaskClient) -> None:

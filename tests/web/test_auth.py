@@ -70,13 +70,17 @@ def test_the_right_password_leads_to_where_one_wanted_to_go(app: Flask, client: 
     assert sign_in(client, next="/team/cycles/1/answers?x=1").location == "/team/cycles/1/answers?x=1"
 
 
-@pytest.mark.parametrize("address", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/\t/e"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/\t/e"]
+)
 def test_nobody_is_led_to_another_site(app: Flask, client: FlaskClient, address: str) -> None:
     signed_in(app)
     assert sign_in(client, next=address).location == "/team"
 
 
-def test_a_wrong_password_and_an_unknown_address_look_the_same_and_keep_the_address(app: Flask, client: FlaskClient) -> None:
+def test_a_wrong_password_and_an_unknown_address_look_the_same_and_keep_the_address(
+    app: Flask, client: FlaskClient
+) -> None:
     signed_in(app)
     wrong, unknown = sign_in(client, password="not this one at all"), sign_in(client, email="nobody@larkspur.example")
     assert wrong.status_code == unknown.status_code == 401

@@ -39,7 +39,9 @@ def test_a_new_cycle_has_a_form_for_each_audience_that_is_still_closed(member: M
         assert {wave.state for wave in cycles.waves(2)} == {"draft"}
 
 
-@pytest.mark.parametrize("fields", [{}, {"title": "x"}, {"title": " ", "year": "2026"}, {"title": "x" * 201, "year": "1"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"title": "x"}, {"title": " ", "year": "2026"}, {"title": "x" * 201, "year": "1"}]
+)
 def test_a_cycle_without_title_or_year_is_not_made_and_what_was_typed_stays(member: Member, fields: dict) -> None:
     answer = member.post("/team/cycles/new", fields)
     assert answer.status_code == 422 and 'role="alert"' in answer.text
@@ -123,7 +125,10 @@ def test_codes_are_added_edited_and_removed(member: Member) -> None:
     member.post(f"{CYCLE}/codebook", {"was": "bus_rides", "id": "bus_rides", "label": "Buses", "definition": "d"})
     with connected():
         assert [(code.id, code.label) for code in cycles.codebook(1)] == [("bus_rides", "Buses")]
-    member.post(f"{CYCLE}/codebook", {"was": "bus_rides", "id": "bus_rides", "label": "Buses", "remove": "bus_rides", "definition": ""})
+    member.post(
+        f"{CYCLE}/codebook",
+        {"was": "bus_rides", "id": "bus_rides", "label": "Buses", "remove": "bus_rides", "definition": ""},
+    )
     assert CodebookCode.select().count() == 0
 
 
@@ -147,7 +152,8 @@ def test_the_district_is_kept_with_schools_contacts_and_people(member: Member) -
     fields = {
         "name": "Larkspur", "language": "es", "languages": ["en", "ar"], "schools": "Birch Elementary\n\nOak School\n",
         "name-en": "Line", "phone-en": "555", "note-en": "", "people/families/school/0": "1,200",
-        "people/families/school/1": "300", "people/families/school/2": "200", "home": ["so"], "people/families/language/so": "40",
+        "people/families/school/1": "300", "people/families/school/2": "200",
+        "home": ["so"], "people/families/language/so": "40",
     }  # fmt: skip
     assert member.post("/team/district", fields).status_code == 302
     with connected():

@@ -67,7 +67,13 @@ def test_what_was_understood_can_be_corrected(member: Member) -> None:
     planned()
     page = member.get(f"{CYCLE}/plan").text
     assert "Add a bus aide" in page and "Ms. Ortiz" in page and "An approval table" in page
-    fields = {"title/1": "Safe ways", "owner/1.1.1": "Mr. <Lee>", "remove": "2.1", "new-under": "1.1", "new-text": "Train drivers"}
+    fields = {
+        "title/1": "Safe ways",
+        "owner/1.1.1": "Mr. <Lee>",
+        "remove": "2.1",
+        "new-under": "1.1",
+        "new-text": "Train drivers",
+    }
     member.post("/team/plans/1", fields)
     with connected():
         plan = plans.understood(1)
@@ -126,7 +132,14 @@ def test_whoever_rejects_says_why(member: Member) -> None:
 def test_wording_for_the_community_is_kept_by_language_and_what_is_missing_is_flagged(member: Member) -> None:
     planned()
     assert member.get("/team/revisions/1").text.count(">missing<") == 15
-    decide(member, "accepted", text="Two aides", rationale="r", kind="expand", **{"you_said-ar": "قلتم", "we_will-en": "We will"})
+    decide(
+        member,
+        "accepted",
+        text="Two aides",
+        rationale="r",
+        kind="expand",
+        **{"you_said-ar": "قلتم", "we_will-en": "We will"},
+    )
     row = revision()
     assert (row.text, row.kind, row.you_said, row.we_will) == ("Two aides", "expand", {"ar": "قلتم"}, {"en": "We will"})
     assert row.proposal["text"] == "Add a bus aide on every route"

@@ -34,7 +34,13 @@ def published(app: Flask) -> None:
 
 def publish(version: int = 1, slug: str = "spring") -> None:
     """Release an edition with a few small documents."""
-    fields = {"slug": slug, "version": version, "date": "2026-06-01", "title": {"en": "Spring"}, "languages": ["en", "ar"]}
+    fields = {
+        "slug": slug,
+        "version": version,
+        "date": "2026-06-01",
+        "title": {"en": "Spring"},
+        "languages": ["en", "ar"],
+    }
     documents = [
         {"name": name, "kind": kind, "media_type": media, "language": tag, "public": bool(tag), "data": data}
         for name, kind, media, tag, data in DOCUMENTS

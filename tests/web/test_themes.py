@@ -71,13 +71,17 @@ def test_what_may_tell_of_danger_can_be_read_and_never_be_quoted(member: Member)
     assert 'value="approve_quote"' not in page
 
 
-@pytest.mark.parametrize(("listed", "words"), [("look", "El autobús"), ("too_short", "ok"), ("no_content", "nothing in this list")])
+@pytest.mark.parametrize(
+    ("listed", "words"), [("look", "El autobús"), ("too_short", "ok"), ("no_content", "nothing in this list")]
+)
 def test_what_needs_a_look_is_listed_with_the_reason(member: Member, listed: str, words: str) -> None:
     assert words in member.get(f"{CYCLE}/comments/{listed}").text
 
 
 def test_a_theme_is_renamed_and_the_old_name_comes_back_with_undo(member: Member) -> None:
-    assert "“Buses” is now called “Bus rides”" in decide(member, "rename", theme="buses", label="Bus rides", back="buses")
+    assert "“Buses” is now called “Bus rides”" in decide(
+        member, "rename", theme="buses", label="Bus rides", back="buses"
+    )
     assert labels()["buses"] == "Bus rides"
     assert "Taken back" in undo(member)
     assert labels()["buses"] == "Buses"
