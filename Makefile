@@ -37,8 +37,9 @@ eval: $(VENV)/.tests  ## Score the themes and the folding on the example distric
 	$(BIN)/python -m tests.evals.score_folding
 
 catalogues: $(VENV)/.installed  ## Collect new strings into the translation catalogues
-	$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ --no-location --omit-header -o translations/messages.pot .
-	$(BIN)/pybabel -q update -N --no-fuzzy-matching -i translations/messages.pot -d translations
+	$(BIN)/pybabel -q extract -F translations/babel.cfg --sort-by-file --add-location=file --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -N --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d translations
 
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --group build --universal --generate-hashes --python-version 3.11 \

@@ -1,8 +1,9 @@
 """How keys and figures are worded, in the language of a document."""
 
+import datetime as dt
 from collections.abc import Mapping
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 
 from translations import catalogue, language
 
@@ -23,7 +24,6 @@ UNCODED = {
     "no_content": N_("without content"),
     "not_understood": N_("not understood"),
 }
-_EXTRA = {"fil": "Tagalog", "ur-Latn": "Roman Urdu", "hmn": "Hmoob"}
 
 
 class Words:
@@ -49,9 +49,9 @@ class Words:
             return self.say(N_("other"))
         try:
             name = Locale.parse(tag, sep="-").get_display_name(self.language.locale)
-        except (ValueError, LookupError):
+        except (ValueError, UnknownLocaleError):
             name = None
-        return str(name or _EXTRA.get(tag, tag))
+        return str(name or self.language.locale.languages.get(tag.split("-")[0], tag))
 
     def kind(self, key: str) -> str:
         """Name the kind of a revision."""
@@ -81,15 +81,11 @@ class Words:
 
     def date(self, iso: str) -> str:
         """Write an ISO date."""
-        import datetime as dt
-
         return dates.format_date(dt.date.fromisoformat(iso[:10]), format="long", locale=self.language.locale)
 
-    def count(self, n: int | None, minimum_n: int) -> str:
-        """Write a count, or say that it is hidden."""
-        if n is not None:
-            return self.number(n)
-        return self.say(N_("fewer than %(n)s")) % {"n": self.number(minimum_n)}
+    def count(self, n: int | None) -> str:
+        """Write a count, or say that it is hidden: it is small, or would give away one that is."""
+        return self.say(N_("hidden")) if n is None else self.number(n)
 
 
 def best(texts: Mapping[str, str], tag: str) -> tuple[str, str]:

@@ -127,14 +127,17 @@ def _approve_quotes(cycle_id: int) -> None:
 def _decide_plan(cycle_id: int, engines: Any) -> None:
     plan_id = revise.upload(cycle_id, "plan.docx", (FOLDER / "plan.docx").read_bytes())
     revise.propose(plan_id, engines)
-    told = _read("answers.json")
-    for row in plans.revisions(plan_id):
-        answer = next((told.pop(each) for each in row.proposal["themes"] if each in told), None)
-        if answer:
+    rows = plans.revisions(plan_id)
+    for theme, answer in _read("answers.json").items():
+        about = [row for row in rows if theme in row.proposal["themes"] and row.decision == "proposed"]
+        row = next((row for row in about if row.proposal["target"] == answer["target"]), None)
+        if row is not None:
             _decide(row, answer)
 
 
 def _decide(row: Any, answer: Mapping[str, Any]) -> None:
-    fields = {key: answer.get(key, {}) for key in ("you_said", "we_will", "reason")}
+    fields = {key: answer[key] for key in ("you_said", "we_will", "reason", "kind")}
     decision = "accepted" if answer["accepted"] else "rejected"
+    if answer["accepted"]:
+        fields |= {"text": answer["text"], "rationale": answer["reason"]["en"]}
     revise.decide(row.id, decision, fields, row.version, MEMBER)

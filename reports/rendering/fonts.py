@@ -14,7 +14,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 # Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
-UNITS = 320
+UNITS = 256
 WEIGHTS = {"Regular": 400, "Bold": 700}
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reports.contents import CommunitySummary, PlanDraft, Texts, ThemedReport
 from reports.rendering.shaping import breaks_anywhere
-from reports.words import Words, best
+from reports.words import N_, Words, best
 from translations import LANGUAGES, catalogue, language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -34,7 +34,8 @@ def title(content: Content) -> str:
         CommunitySummary: words.say("You said, we will"),
     }
     about = best(content.cover.title, content.cover.language)[0]
-    return ": ".join(filter(None, [names[type(content)], about]))
+    name = names[type(content)]
+    return words.say(N_("%(name)s: %(title)s")) % {"name": name, "title": about} if about else name
 
 
 def direction(tag: str) -> str:

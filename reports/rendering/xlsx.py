@@ -30,8 +30,8 @@ def themed_report_xlsx(report: ThemedReport) -> bytes:
     return out.getvalue()
 
 def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
-    _, n, tag = words.say, report.method.minimum_n, report.cover.language
-    hidden = words.count(None, n)
+    _, tag = words.say, report.cover.language
+    hidden = words.count(None)
     label = {theme.id: best(theme.label, tag)[0] for theme in report.themes}
 
     def shown(value: Any) -> Any:
@@ -70,7 +70,7 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
     if report.cover.synthetic:
         rows.insert(0, (_("Note"), _("Synthetic example: this district, its people and everything they say were made up to show the software.")))
     rows += [(f"{_('Not coded')}: {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
-    rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None, method.minimum_n) if n is None else n)
+    rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)
              for tag, n in method.languages.items()]  # fmt: skip
     return rows
 

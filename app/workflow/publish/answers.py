@@ -1,6 +1,7 @@
 """*You said, we will*: every accepted and every rejected revision, answered to the community with its reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.store.tables import RevisionRow
 from reports import contents
@@ -21,7 +22,17 @@ def answers(
 ) -> tuple[contents.Answer, ...]:
     """Return one answer per decided revision, in the order of the plan's page."""
     by_id = {theme.id: theme for theme in themes}
-    return tuple(_answer(row, by_id, languages, minimum_n) for row in rows if row.decision != "proposed")
+    told = [_answer(row, by_id, languages, minimum_n) for row in rows if row.decision != "proposed"]
+    return tuple(_without_repeats(told))
+
+
+def _without_repeats(told: Iterable[contents.Answer]) -> Iterator[contents.Answer]:
+    """Let each quote speak once, at the first answer that it belongs to."""
+    used: set[str] = set()
+    for answer in told:
+        fresh = tuple(quote for quote in answer.quotes if quote.text not in used)[:1]
+        used.update(quote.text for quote in fresh)
+        yield dataclasses.replace(answer, quotes=fresh)
 
 
 def _answer(
@@ -37,7 +48,7 @@ def _answer(
         accepted=row.decision == "accepted",
         comments=theme.comments if theme else None,
         audiences=tuple(key for key, n in audiences.items() if n >= minimum_n),
-        quotes=theme.quotes[:1] if theme else (),
+        quotes=theme.quotes if theme else (),
     )
 
 

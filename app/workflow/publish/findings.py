@@ -54,6 +54,7 @@ def _sizes(codings: Iterable[Coding], groups: Mapping, dimension: str) -> Counte
 
 def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Counter]) -> contents.ThemeFinding:
     said = [coding for coding in heard.reviewed.codings if theme.id in coding.themes]
+    said.sort(key=lambda coding: (coding.themes.index(theme.id), -coding.margin))  # those that are most about it first
     enough = people(coding.comment_id for coding in said) >= heard.minimum_n
     shares = [
         share for name in DIMENSIONS for share in _shares(said, groups, name, sizes[name], heard.minimum_n)
@@ -96,7 +97,7 @@ def quotes(heard: Heard, said: Iterable[Coding], groups: Mapping, most: int) -> 
     chosen: list[contents.Quote] = []
     while approved and len(chosen) < most:
         voice = {c.comment_id: (c.language, groups.get(c.comment_id, {}).get("audience")) for c in approved}
-        best = min(approved, key=lambda c: (seen[voice[c.comment_id][0]], seen[voice[c.comment_id][1]]))
+        best = min(approved, key=lambda c: (len(c.themes) > 1, seen[voice[c.comment_id][0]], seen[voice[c.comment_id][1]]))
         language, audience = voice[best.comment_id]
         seen.update([language, audience])
         approved.remove(best)
