@@ -48,7 +48,7 @@ def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Review
         {theme.id: theme for theme in analysis.themes}, {coding.comment_id: coding for coding in analysis.codings}
     )
     unapplied = []
-    for decision in _standing(decisions):
+    for decision in standing(decisions):
         try:
             _STEPS[decision.kind](state, decision.payload)
         except (_Gone, KeyError, TypeError, AttributeError, ValueError):
@@ -149,14 +149,15 @@ class _State:
         self.codings[comment_id] = replace(coding, themes=themes)
 
 
-def _standing(decisions: Sequence[Decision]) -> list[Decision]:
-    standing: list[Decision] = []
+def standing(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that nobody took back, oldest first."""
+    kept: list[Decision] = []
     for decision in decisions:
         if decision.kind != "undo":
-            standing.append(decision)
-        elif standing:
-            standing.pop()
-    return standing
+            kept.append(decision)
+        elif kept:
+            kept.pop()
+    return kept
 
 
 def _rename(state: _State, payload: Mapping[str, Any]) -> None:

@@ -50,6 +50,18 @@ def correct(plan_id: int, plan: Plan) -> None:
     PlanFile.update(understood=plan_to_dict(plan)).where(PlanFile.id == plan_id).execute()
 
 
+def follow(plan_id: int, places: Mapping[str, str | None]) -> None:
+    """Let revisions follow their elements to new ids; undecided ones about an element that is gone go with it."""
+    for row in revisions(plan_id):
+        old = row.proposal["target"] or row.proposal["under"]
+        new = places.get(old, old)
+        if new is None and row.decision == "proposed":
+            row.delete_instance()
+        elif new != old:
+            part = "target" if row.proposal["target"] else "under"
+            RevisionRow.update(proposal={**row.proposal, part: new}).where(RevisionRow.id == row.id).execute()
+
+
 def put_proposals(plan_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write new proposals in place of those that nobody decided; decided ones stay, before the new ones."""
     undecided = (RevisionRow.plan == plan_id) & (RevisionRow.decision == "proposed")

@@ -1,11 +1,11 @@
 """What people decided about themes and quotes, in words, and which decision can be taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
 
-from app.analysis.review import Decision
+from app.analysis.review import Decision, standing
 from app.store import runs
 from app.web.i18n import gettext as _
 
@@ -16,19 +16,8 @@ def last_decision(cycle_id: int) -> dict[str, Any]:
     `decided` counts all decisions, so that Undo can tell whether somebody decided something in between.
     """
     decisions = runs.decisions(cycle_id)
-    standing = still_standing(decisions)
-    return {"last": standing[-1] if standing else None, "decided": len(decisions)}
-
-
-def still_standing(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions that nobody took back, oldest first."""
-    kept: list[Decision] = []
-    for decision in decisions:
-        if decision.kind != "undo":
-            kept.append(decision)
-        elif kept:
-            kept.pop()
-    return kept
+    kept = standing(decisions)
+    return {"last": kept[-1] if kept else None, "decided": len(decisions)}
 
 
 def in_words(decision: Decision) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.analysis.review import KINDS, Decision, apply_decisions
+from app.analysis.review import KINDS, Decision, apply_decisions, standing
 from app.store import cycles, runs
 from app.web.access import team
-from app.web.decided import in_words, last_decision, still_standing
+from app.web.decided import in_words, last_decision
 from app.web.i18n import gettext as _
 from app.workflow import analyze
 
@@ -27,7 +27,7 @@ def history(cycle_id: int) -> ResponseReturnValue:
         "team/decisions.html",
         cycle_id,
         rows=list(reversed(decisions)),
-        standing=still_standing(decisions),
+        standing=standing(decisions),
         unapplied=reviewed.unapplied if reviewed else (),
     )
 
@@ -55,8 +55,8 @@ def undo(cycle_id: int) -> ResponseReturnValue:
     decisions = runs.decisions(cycles.get(cycle_id).id)
     if request.form.get("decided") != str(len(decisions)):
         flash(_("Somebody decided something in the meantime. Look again before you take it back."), "problem")
-    elif still_standing(decisions):
-        taken_back = in_words(still_standing(decisions)[-1])
+    elif standing(decisions):
+        taken_back = in_words(standing(decisions)[-1])
         analyze.decide(cycle_id, "undo", {"names": _names(cycle_id)}, g.member.email)
         flash(_("Taken back: %(decision)s.", decision=taken_back))
     return redirect(_back(cycle_id))

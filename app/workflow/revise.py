@@ -8,6 +8,7 @@ from app.adapters.plan_files import read_plan
 from app.analysis.ports import Engines
 from app.planning.export import plan_from_dict, revisions_to_list
 from app.planning.folding import fold
+from app.planning.renumbered import new_ids
 from app.planning.revision import Kind
 from app.store import plans, publications, responses, runs
 from app.store.database import transaction
@@ -44,8 +45,10 @@ def upload(cycle_id: int, filename: str, data: bytes) -> int:
 def correct(plan_id: int, plan: Mapping[str, Any]) -> None:
     """Keep what people corrected of what was understood. Raises ValueError when it is no plan."""
     corrected = plan_from_dict(dict(plan))
+    places = new_ids(plans.understood(plan_id), corrected)
     with transaction():
         plans.correct(plan_id, corrected)
+        plans.follow(plan_id, places)
 
 
 def request(plan_id: int) -> int:

@@ -1,17 +1,30 @@
 """Why a file cannot be read as a plan."""
 
+
+def N_(message: str) -> str:
+    """Mark a message for extraction; the page that shows it translates it."""
+    return message
+
+
 MESSAGES = {
-    "not_a_plan_file": "This is neither a Word document (.docx) nor an Excel workbook (.xlsx). "
-    "Save the plan in one of these formats and upload it again.",
-    "old_format": "This is an older Word or Excel format. Open it, save it as .docx or .xlsx, and upload it again.",
-    "encrypted": "This file is protected with a password. Save a copy without the password and upload that.",
-    "too_large": "This file unpacks to far more than a plan needs. "
-    "Save a copy with only the plan in it and upload that.",
-    "unsafe": "This file contains something that plans never contain, so it was not opened. "
-    "Copy the plan into a new document and upload that.",
-    "damaged": "This file is damaged and cannot be opened. Open it in Word or Excel, save a copy, and upload that.",
-    "no_plan": "No goals or action steps found. The plan needs a table with a column for action steps, "
-    "or headings for the goals with the steps listed below them.",
+    "not_a_plan_file": N_(
+        "This is neither a Word document (.docx) nor an Excel workbook (.xlsx). "
+        "Save the plan in one of these formats and upload it again."
+    ),
+    "old_format": N_("This is an older Word or Excel format. Open it, save it as .docx or .xlsx, and upload it again."),
+    "encrypted": N_("This file is protected with a password. Save a copy without the password and upload that."),
+    "too_large": N_(
+        "This file unpacks to far more than a plan needs. Save a copy with only the plan in it and upload that."
+    ),
+    "unsafe": N_(
+        "This file contains something that plans never contain, so it was not opened. "
+        "Copy the plan into a new document and upload that."
+    ),
+    "damaged": N_("This file is damaged and cannot be opened. Open it in Word or Excel, save a copy, and upload that."),
+    "no_plan": N_(
+        "No goals or action steps found. The plan needs a table with a column for action steps, "
+        "or headings for the goals with the steps listed below them."
+    ),
 }
 
 
