@@ -46,10 +46,28 @@ def hello() -> Iterator[int]:
         process.wait()
 
 
+def headers() -> str:
+    """Return what a browser on a phone sends along with every request."""
+    return "\r\n".join(
+        [
+            "Host: 127.0.0.1",
+            "User-Agent: Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+            "Accept-Language: es-MX,es;q=0.9,en;q=0.8",
+            "Accept-Encoding: gzip, deflate, br",
+            "Upgrade-Insecure-Requests: 1",
+            "Sec-Fetch-Dest: document",
+            "Sec-Fetch-Mode: navigate",
+            "Sec-Fetch-Site: same-origin",
+            "Sec-Fetch-User: ?1",
+            "Connection: keep-alive",
+        ]
+    )
+
+
 def get(path: str) -> Callable[[], bytes]:
     """Return what asks for a page as a phone does."""
-    wishes = "Accept-Language: es-MX,es;q=0.9\r\nAccept-Encoding: gzip, deflate"
-    sent = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{wishes}\r\n\r\n".encode()
+    sent = f"GET {path} HTTP/1.1\r\n{headers()}\r\n\r\n".encode()
     return lambda: sent
 
 
@@ -60,7 +78,7 @@ def submit(server: Server) -> Callable[[], bytes]:
     answers = f"&{urlencode(chosen | written)}".encode()
     secret = server.settings.secret_key
     length = len(f"key={new_key(secret, SLUG)}") + len(answers)
-    head = f"POST /f/{SLUG}?answers=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n"
+    head = f"POST /f/{SLUG}?answers=1 HTTP/1.1\r\n{headers()}\r\nContent-Length: {length}\r\n"
     form = "Content-Type: application/x-www-form-urlencoded\r\n\r\nkey="
     before = f"{head}{form}".encode()
     return lambda: b"".join((before, new_key(secret, SLUG).encode(), answers))
