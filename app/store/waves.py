@@ -10,7 +10,9 @@ from app.store.database import is_postgresql
 from app.store.tables import District, ReflectionPoint, School, Wave
 
 _REREAD_AFTER = 5.0  # seconds; only for PostgreSQL, whose machines do not share a folder
+_LOOK_AFTER = 0.02  # seconds; every look lets other threads go first, which costs much more than the look
 _stamp_file = Path("forms.stamp")
+_seen = (0.0, 0)
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,10 @@ class Fielded:
 
 def watch(settings: Settings) -> None:
     """Keep the stamp in the data folder of these settings."""
-    global _stamp_file
+    global _stamp_file, _seen
     _stamp_file = settings.data_dir / "forms.stamp"
     _stamp_file.touch()
+    _seen = (0.0, 0)
 
 
 def touch_forms() -> None:
@@ -39,12 +42,19 @@ def touch_forms() -> None:
     now = time.time_ns()
     _stamp_file.touch()
     os.utime(_stamp_file, ns=(now, now))
+    global _seen
+    _seen = (0.0, 0)
 
 
 def stamp() -> tuple[int, int]:
-    """Return what is different as soon as any form may have changed. Costs one look at a file, no SQL."""
-    changed = _stamp_file.stat().st_mtime_ns
-    return changed, int(time.monotonic() // _REREAD_AFTER) if is_postgresql() else 0
+    """Return what is different as soon as any form may have changed. Costs a look at a file now and then, no SQL."""
+    global _seen
+    now = time.monotonic()
+    looked, changed = _seen
+    if now - looked > _LOOK_AFTER:
+        changed = _stamp_file.stat().st_mtime_ns
+        _seen = (now, changed)
+    return changed, int(now // _REREAD_AFTER) if is_postgresql() else 0
 
 
 def fielded(slug: str) -> Fielded | None:

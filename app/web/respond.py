@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -155,7 +155,7 @@ def _accept(opened: OpenForm, tag: str, values: Mapping[str, Any]) -> ResponseRe
         return _again(opened, tag, values, {"": [_not_saved()]}, 503)
     if outcome is Outcome.CONFLICT:
         return _again(opened, tag, values, {"": [_already()]}, 409)
-    return redirect(url_for(".thanks", slug=opened.slug, lang=tag), 303)
+    return Response(status=303, headers={"Location": f"{request.path}/thanks?lang={tag}"})
 
 
 def _switch(opened: OpenForm, values: Mapping[str, Any]) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""A small load client: many people on connections they keep, each sending again as soon as they are answered.
+"""A small load client: many people, each sending again as soon as they are answered.
 
 It shares the machine with what it measures, so it does as little as it can for each request.
 """
@@ -31,9 +31,20 @@ class Load:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of whom: `wanted` is the right status, such as ``b"200"``; `lasting` keeps the connection."""
+
+    port: int
+    request: Callable[[], bytes]
+    wanted: bytes
+    lasting: bool = False
+
+
 class _Person(asyncio.Protocol):
-    def __init__(self, request: Callable[[], bytes], wanted: bytes, end: float, load: Load) -> None:
-        self.request, self.wanted, self.end, self.load = request, b"HTTP/1.1 " + wanted, end, load
+    def __init__(self, ask: Ask, end: float, load: Load) -> None:
+        self.request, self.wanted, self.lasting = ask.request, b"HTTP/1.1 " + ask.wanted, ask.lasting
+        self.end, self.load = end, load
         self.gone = asyncio.get_running_loop().create_future()
         self.answer = b""
         self.length = 0
@@ -58,30 +69,30 @@ class _Person(asyncio.Protocol):
         if len(self.answer) >= self.length:
             self.load.seconds.append(time.perf_counter() - self.start)
             self.load.wrong += not self.answer.startswith(self.wanted)
-            if self.start < self.end:
+            if self.start < self.end and self.lasting:
                 self.send()
             else:
                 self.transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.gone.set_result(self.start < self.end)
+        self.gone.set_result(time.perf_counter() < self.end)
 
 
-async def _person(port: int, request: Callable[[], bytes], wanted: bytes, end: float, load: Load) -> None:
+async def _person(ask: Ask, end: float, load: Load) -> None:
     again = True
-    while again:  # a server may close a connection after so many requests
+    while again:
         loop = asyncio.get_running_loop()
-        _, person = await loop.create_connection(lambda: _Person(request, wanted, end, load), "127.0.0.1", port)
+        _, person = await loop.create_connection(lambda: _Person(ask, end, load), "127.0.0.1", ask.port)
         again = await person.gone
 
 
-async def _crowd(port: int, request: Callable[[], bytes], wanted: bytes, people: int, seconds: float) -> Load:
+async def _crowd(ask: Ask, people: int, seconds: float) -> Load:
     load, start = Load(), time.perf_counter()
-    await asyncio.gather(*(_person(port, request, wanted, start + seconds, load) for _ in range(people)))
+    await asyncio.gather(*(_person(ask, start + seconds, load) for _ in range(people)))
     load.took = time.perf_counter() - start
     return load
 
 
-def run(port: int, request: Callable[[], bytes], wanted: bytes, people: int, seconds: float) -> Load:
-    """Let so many people send `request()` for so many seconds; `wanted` is the right status, such as ``b"200"``."""
-    return asyncio.run(_crowd(port, request, wanted, people, seconds))
+def run(ask: Ask, people: int, seconds: float) -> Load:
+    """Let so many people ask the same, each again as soon as they are answered, for so many seconds."""
+    return asyncio.run(_crowd(ask, people, seconds))

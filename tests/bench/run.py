@@ -15,11 +15,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from forms.keys import new_key
-from tests.bench.load import Load, run
+from tests.bench.load import Ask, Load, run
 from tests.journeys.conftest import ROOT, SERVER_OPTIONS, Server, free_port, serving, wait_for
 from tests.small_district import SCHOOLS
 
-ROUNDS, SECONDS, WARM_UP = 5, 3.0, 1.0
+ROUNDS, SECONDS, WARM_UP = 5, 2.0, 1.0
 SLUG = "families-spring"
 WORDS = "The bus is late almost every morning and nobody answers the phone. Please send a text when it is late. "
 
@@ -84,19 +84,20 @@ def submit(server: Server) -> Callable[[], bytes]:
     return lambda: b"".join((before, new_key(secret, SLUG).encode(), answers))
 
 
-def measure(people: int, server: Server, hello_port: int) -> dict[str, list[Load]]:
+def measure(people: int, server: Server, hello_port: int, lasting: bool) -> dict[str, list[Load]]:
     """Run all three in turn, several times, so that whatever else the machine does meets them alike."""
+    port = server.settings.port
     turns = {
-        "hello": (hello_port, get("/"), b"200"),
-        "form": (server.settings.port, get(f"/f/{SLUG}"), b"200"),
-        "submit": (server.settings.port, submit(server), b"303"),
+        "hello": Ask(hello_port, get("/"), b"200", lasting),
+        "form": Ask(port, get(f"/f/{SLUG}"), b"200", lasting),
+        "submit": Ask(port, submit(server), b"303", lasting),
     }
-    for port, request, wanted in turns.values():
-        run(port, request, wanted, people, WARM_UP)
+    for ask in turns.values():
+        run(ask, people, WARM_UP)
     loads: dict[str, list[Load]] = {name: [] for name in turns}
     for _ in range(ROUNDS):
-        for name, (port, request, wanted) in turns.items():
-            loads[name].append(run(port, request, wanted, people, SECONDS))
+        for name, ask in turns.items():
+            loads[name].append(run(ask, people, SECONDS))
     return loads
 
 
@@ -113,7 +114,7 @@ def report(people: int, loads: dict[str, list[Load]]) -> bool:
         tail = " ".join(
             f"p{share} {statistics.median(x.percentile(share / 100) for x in rounds):6.1f} ms" for share in (50, 99)
         )
-        print(f"{people:3} people  {name:7}{rate:7.0f} /s  {tail}  wrong {sum(load.wrong for load in rounds)}")
+        print(f"    {name:7}{rate:7.0f} /s  {tail}  wrong {sum(load.wrong for load in rounds)}")
     tail = statistics.median(load.percentile(0.99) / load.percentile(0.5) for load in loads["submit"])
     found = [
         ("durable submit : hello", ratio(loads, "submit"), 0.30, True),
@@ -136,20 +137,26 @@ def rows(folder: Path) -> int:
 
 
 def main() -> None:
-    """Measure with 8 and with 32 people. Exits with 1 when a ratio does not hold or a thanked response is missing."""
+    """Measure with 8 and with 32 people. Exits with 1 when a ratio does not hold or a thanked response is missing.
+
+    People come on connections of their own, as phones do: whoever writes for minutes finds the connection of the page
+    closed. The last run keeps the connections, which says more about the pages and less about the server.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = serving(folder)
         stack.callback(server.kill)
         server.start()
         port = stack.enter_context(hello())
-        holds, thanked = True, 0
-        for people in (8, 32):
+        holds = True
+        for people, lasting in ((8, False), (32, False), (32, True)):
             before = rows(folder)
-            loads = measure(people, server, port)
+            loads = measure(people, server, port, lasting)
             thanked = sum(len(load.seconds) - load.wrong for load in loads["submit"])
-            holds &= report(people, loads) and rows(folder) - before >= thanked
-            print(f"             thanked {thanked}, stored with the warm-up {rows(folder) - before}\n")
+            print(f"{people} people at once, {'connections kept' if lasting else 'each on a connection of their own'}")
+            holds &= report(people, loads) or lasting
+            holds &= rows(folder) - before >= thanked
+            print(f"    thanked {thanked}, stored with the warm-up {rows(folder) - before}\n")
     sys.exit(not holds)
 
 
