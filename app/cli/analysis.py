@@ -1,5 +1,6 @@
 """``yousaid themes`` and ``yousaid fold``: the analysis on files, without a server."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ GIVEN_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
+@cache
 def engines() -> Any:
     """Return the bundled engines; the model is prepared in the user's cache directory the first time."""
     from app.adapters.engines import bundled_engines

@@ -38,5 +38,8 @@ def create_team_member(email: str) -> None:
     chosen = settings()
     init_app(chosen)
     with connected():
-        token = team.create_member(email)
+        try:
+            token = team.create_member(email)
+        except team.TeamError as error:
+            raise click.ClickException(f"{email!r} does not look like an e-mail address.") from error
     click.echo(f"Give this link to {email}; it works once, for 7 days:\n{chosen.base_url}/team/set-up/{token}")

@@ -1,0 +1,70 @@
+"""``yousaid themes``: comments of any survey tool in, coding, themes and reports out."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLE, yousaid_here
+
+COMMENTS = [json.loads(line) for line in (EXAMPLE / "comments.jsonl").read_text(encoding="utf-8").splitlines()]
+CODES = {code["id"] for code in json.loads((EXAMPLE / "codebook.json").read_text(encoding="utf-8"))}
+
+
+def coding(folder: Path) -> list[dict[str, str]]:
+    with (folder / "coding.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_comment_stands_in_the_coding_once(themes_dir: Path) -> None:
+    rows = coding(themes_dir)
+    assert list(rows[0]) == ["id", "language", "themes", "sentiment", "redacted_text", "safety"]
+    assert sorted(row["id"] for row in rows) == sorted(comment["id"] for comment in COMMENTS)
+    assert all(-1 <= float(row["sentiment"]) <= 1 for row in rows)
+
+
+def test_a_codebook_gives_its_ids_and_says_what_is_behind_each(themes_dir: Path) -> None:
+    themes = json.loads((themes_dir / "themes.json").read_text(encoding="utf-8"))
+    assert {"id", "label", "keyphrases", "size", "prevalence", "sentiment", "quotes"} <= set(themes[0])
+    assert len(CODES & {theme["id"] for theme in themes}) >= 12
+    used = {theme for row in coding(themes_dir) for theme in row["themes"].split(";") if theme}
+    assert used <= {theme["id"] for theme in themes}
+
+
+def test_the_reports_are_there_and_name_nobody(themes_dir: Path) -> None:
+    assert (themes_dir / "report.pdf").read_bytes().startswith(b"%PDF")
+    page = (themes_dir / "report.html").read_text(encoding="utf-8")
+    assert "Bullying and peer conflict" in page
+    named = {span["text"] for c in COMMENTS for span in c["pii"] if span["kind"] in ("phone", "email", "id")}
+    assert [text for text in named if text in page] == []
+
+
+def test_a_missing_column_is_named_with_the_columns_there_are(tmp_path: Path) -> None:
+    done = yousaid_here("themes", EXAMPLE / "comments.jsonl", "--out", tmp_path, "--text", "nope")
+    assert done.exit_code != 0
+    assert "nope" in done.stderr and "gloss_en" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_old_spreadsheet_is_read_and_its_formula_runs_nowhere(tmp_path: Path) -> None:
+    said = '=HYPERLINK("http://x") La cafetería es muy ruidosa todos los días'
+    lines = [
+        "id;respuesta",
+        *(f'{n};"El autobús llega tarde número {n}, señor"' for n in range(12)),
+        f'99;"{said.replace(chr(34), chr(34) * 2)}"',
+    ]
+    (tmp_path / "old.csv").write_bytes("\r\n".join(lines).encode("latin-1"))
+    done = yousaid_here("themes", tmp_path / "old.csv", "--out", tmp_path / "out", "--text", "respuesta", "--id", "id")
+    assert done.exit_code == 0, done.stderr
+    raw = (tmp_path / "out" / "coding.csv").read_text(encoding="utf-8-sig")
+    assert "señor" in raw
+    assert ",=HYPERLINK" not in raw and ',"=HYPERLINK' not in raw
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 500, b"PK\x03\x04 not a workbook"])
+def test_a_file_that_is_no_table_is_refused_in_plain_words(tmp_path: Path, content: bytes) -> None:
+    for name in ("comments.csv", "comments.xlsx"):
+        (tmp_path / name).write_bytes(content)
+        done = yousaid_here("themes", tmp_path / name, "--out", tmp_path / "out")
+        assert done.exit_code != 0
+        assert done.stderr.startswith("Error: ") and "Traceback" not in done.stderr

@@ -1,0 +1,44 @@
+"""The example district, taken through its whole cycle once for all tests that look at the result."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "app" / "example" / "cedar_valley"
+
+
+def yousaid(*words: object, **environ: str) -> subprocess.CompletedProcess:
+    """Run the command as a person would; nothing of it is a terminal."""
+    command = [sys.executable, "-m", "app.cli", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environ, capture_output=True, text=True, timeout=600)
+
+
+def yousaid_here(*words: object) -> Result:
+    """Run the command inside this process, where the encoder is loaded once for all tests."""
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="session")
+def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after ``yousaid demo``. Look, but do not change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = yousaid("demo", DATA_DIR=str(folder))
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def themes_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``yousaid themes`` writes about the example's comments, with its codebook."""
+    folder = tmp_path_factory.mktemp("themes")
+    done = yousaid("themes", EXAMPLE / "comments.jsonl", "--out", folder, "--codebook", EXAMPLE / "codebook.json")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "encode: " in done.stderr and "\r" not in done.stderr  # plain lines where there is no terminal
+    return folder
