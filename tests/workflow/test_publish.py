@@ -1,0 +1,138 @@
+"""What is published: nobody below the minimum n, approved and redacted words only, frozen for ever."""
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from app import store
+from app.analysis.coding import Coding
+from app.analysis.themes import Analysis, Theme
+from app.config import Settings
+from app.store import cycles, publications, responses, runs
+from app.store.database import connected
+from app.store.tables import RunTheme
+from app.store.writer import ResponseWriter
+from app.workflow import analyze, collect, prepare, publish
+
+SAID = {
+    "families": [f"The bus is late, says family {n}" for n in range(12)],
+    "students": [f"We wait in the rain, says student {n}" for n in range(11)],
+    "staff": [f"Drivers are tired, says colleague {n}" for n in range(3)],
+}
+FLAGGED, NEVER_APPROVED = "The bus is late, says family 11", "The bus is late, says family 10"
+
+
+@pytest.fixture
+def settings(tmp_path: Path):  # type: ignore[no-untyped-def]
+    chosen = Settings(tmp_path, "secret" * 8, testing=True)
+    store.init_app(chosen)
+    with connected():
+        yield chosen
+
+
+def cycle_with_answers(settings: Settings) -> int:
+    prepare.save_district({"name": "Larkspur", "languages": ["en", "ar"], "synthetic": True}, ["Birch"])
+    cycle_id = prepare.create_cycle({"en": "Spring"}, "2026", "spring")
+    prepare.save_points(cycle_id, [{"key": "p", "kind": "success", "title": {"en": "Welcome"}, "text": {"en": "x"}}])
+    prepare.open_cycle(cycle_id)
+    waves = {wave.audience: wave for wave in cycles.waves(cycle_id)}
+    with ResponseWriter(settings) as writer:
+        for audience, texts in SAID.items():
+            for text in texts:
+                collect.accept(waves[audience], "en", {"was_hard": text}, f"key-{text}", writer)
+    return cycle_id
+
+
+def analysed(cycle_id: int, approve: bool = True) -> None:
+    comments = responses.comments(cycle_id)
+    codings = tuple(
+        Coding(c.id, "en", ("buses",), -0.5, c.text.replace("family", "[name]"), "abuse" if c.text == FLAGGED else None)
+        for c in comments
+    )
+    theme = Theme("buses", "Late buses", ("late bus",), len(codings), 1.0, -0.5, centroid=b"\0" * 4)
+    run_id = analyze.request(cycle_id)
+    runs.keep(run_id, Analysis(codings, (theme,)))
+    runs.mark(run_id, state="done")
+    for comment in comments if approve else ():
+        if comment.text != NEVER_APPROVED:
+            analyze.decide(cycle_id, "approve_quote", {"comment": comment.id}, "sel@larkspur.example")
+
+
+def published(cycle_id: int, settings: Settings) -> dict[str, bytes]:
+    publish.run(publish.request(cycle_id), settings)
+    newest = publications.of_cycle(cycle_id)[0]
+    return {f.name: bytes(publications.file(newest.id, f.name).data) for f in publications.files(newest.id)}
+
+
+def words(documents: dict[str, bytes]) -> str:
+    """Everything that can be read in all documents."""
+    texts = [data.decode() for name, data in documents.items() if name.endswith(".html")]
+    for name, data in documents.items():
+        if name.endswith(".pdf"):
+            texts += [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+    book = load_workbook(io.BytesIO(documents["themed-report.xlsx"]))
+    texts += [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    return "\n".join(texts)
+
+
+def test_a_group_below_the_minimum_is_in_no_document_and_cannot_be_worked_out(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    book = load_workbook(io.BytesIO(published(cycle_id, settings)["themed-report.xlsx"]))
+    answered = {
+        row[1]: row[2] for row in book["Who answered"].iter_rows(min_row=2, values_only=True) if row[0] == "audience"
+    }
+    assert answered["staff"] == "hidden"
+    assert "hidden" in (answered["students"], answered["families"])  # else staff were the total less the others
+    groups = {row[2]: row[3] for row in book["Groups"].iter_rows(min_row=2, values_only=True) if row[1] == "audience"}
+    assert groups.get("staff") in (None, "hidden")
+
+
+def test_quotes_are_approved_redacted_and_never_tell_of_danger(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    text = words(published(cycle_id, settings))
+    assert "The bus is late, says [name]" in text or "We wait in the rain" in text
+    assert "says family" not in text
+    assert FLAGGED.replace("family", "[name]") not in text
+    assert NEVER_APPROVED.replace("family", "[name]") not in text
+
+
+def test_without_approved_quotes_everything_is_made_and_the_gap_is_named(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id, approve=False)
+    assert "quotes" in publish.preview(cycle_id, settings).missing
+    assert "says" not in words(published(cycle_id, settings))
+
+
+def test_a_publication_is_frozen_and_a_correction_is_the_next_edition(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    first = published(cycle_id, settings)
+    analyze.decide(cycle_id, "rename", {"theme": "buses", "label": "Waiting for the bus"}, "sel@larkspur.example")
+    second = published(cycle_id, settings)
+    kept = publications.by_slug("spring")
+    assert {f.name: bytes(publications.file(kept.id, f.name).data) for f in publications.files(kept.id)} == first
+    assert publications.by_slug("spring-v2").version == 2
+    assert "Waiting for the bus" in words(second) and "Waiting for the bus" not in words(first)
+
+
+def test_nothing_can_be_published_before_the_analysis(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    with pytest.raises(publish.NotReady):
+        publish.request(cycle_id)
+    assert publications.of_cycle(cycle_id) == []
+
+
+def test_a_job_that_fails_says_so_and_publishes_nothing(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    job_id = publish.request(cycle_id)
+    RunTheme.update(body={}).execute()
+    with pytest.raises(KeyError):
+        publish.run(job_id, settings)
+    assert publications.get_job(job_id).state == "failed"
+    assert publications.of_cycle(cycle_id) == []
