@@ -48,7 +48,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"DATA_DIR: cannot create {data_dir} ({error.strerror}). Name a folder you may write.") from error
+        raise SettingsError(
+            f"DATA_DIR: cannot create {data_dir} ({error.strerror}). Name a folder you may write."
+        ) from error
     port = _whole_number(environ, "PORT", 8000, 1, 65535)
     host = environ.get("HOST") or "127.0.0.1"
     return Settings(

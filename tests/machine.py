@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -17,24 +18,28 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 def browser() -> str | None:
     """Return the system's Chromium, or None where Playwright's own is to be used."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    return found or (MAC_BROWSER if os.path.exists(MAC_BROWSER) else None)
+    return found or (MAC_BROWSER if Path(MAC_BROWSER).exists() else None)
 
 
 def office() -> str | None:
     """Return LibreOffice's command, or None."""
-    return shutil.which("soffice") or (MAC_OFFICE if os.path.exists(MAC_OFFICE) else None)
+    return shutil.which("soffice") or (MAC_OFFICE if Path(MAC_OFFICE).exists() else None)
 
 
 def main() -> None:
     """Install what is missing. Exits with a message that says what to do when that is not possible."""
-    wanted = [package for package, there in (("chromium", browser()), ("libreoffice-writer-nogui", office())) if not there]
+    wanted = [
+        package for package, there in (("chromium", browser()), ("libreoffice-writer-nogui", office())) if not there
+    ]
     if wanted and shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], check=False)
     if not browser() and subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"]).returncode:
         sys.exit("The browser tests need Chromium: install the package chromium, then run make test again.")
     if not office():
-        sys.exit("The document tests need LibreOffice Writer: install it (libreoffice-writer), then run make test again.")
+        sys.exit(
+            "The document tests need LibreOffice Writer: install it (libreoffice-writer), then run make test again."
+        )
 
 
 if __name__ == "__main__":

@@ -71,5 +71,3 @@ def fold(coding: Path, plan: Path, out: Path) -> None:
         revisions = folding.fold(understood, found.themes, found.codings, comments, engines().encoder)
         files.write_fold(out, plan, understood, found, revisions, tell)
     click.echo(f"{len(revisions)} proposed revisions: see {out / 'plan-draft.html'}")
-
-

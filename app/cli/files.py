@@ -8,10 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from reports.rendering.docx import plan_draft_docx
-from reports.rendering.html import plan_draft_html, themed_report_html
-from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
-
 from app.adapters.response_files import unguard, write_table
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
@@ -23,6 +19,9 @@ from app.planning.plan import Plan
 from app.planning.revision import Revision
 from app.workflow.publish import draft, findings
 from reports import contents
+from reports.rendering.docx import plan_draft_docx
+from reports.rendering.html import plan_draft_html, themed_report_html
+from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
 
 CODING = ("id", "language", "themes", "sentiment", "redacted_text", "safety")
 
@@ -48,7 +47,9 @@ def write_themes(
 def read_themes(folder: Path) -> tuple[Analysis, list[Comment]]:
     """Read back what write_themes wrote. Raises OSError, KeyError or ValueError when it is something else."""
     codings = tuple(_read_coding(row) for row in _read_csv(folder / "coding.csv"))
-    groups = {row.pop("id"): row for row in _read_csv(folder / "groups.csv")} if (folder / "groups.csv").exists() else {}
+    groups = (
+        {row.pop("id"): row for row in _read_csv(folder / "groups.csv")} if (folder / "groups.csv").exists() else {}
+    )
     comments = [
         Comment(c.comment_id, c.redacted_text, c.language, {k: v for k, v in of.items() if v}, of.get("question"))
         for c in codings
@@ -126,12 +127,19 @@ def _coding_row(coding: Coding) -> list[Any]:
 def _read_coding(row: Mapping[str, str]) -> Coding:
     themes = tuple(filter(None, row["themes"].split(";")))
     return Coding(
-        row["id"], row["language"], themes, float(row["sentiment"] or 0), unguard(row["redacted_text"]), row["safety"] or None
+        row["id"],
+        row["language"],
+        themes,
+        float(row["sentiment"] or 0),
+        unguard(row["redacted_text"]),
+        row["safety"] or None,
     )
 
 
 def _theme(theme: Theme) -> dict[str, Any]:
-    quotes = [{"id": q.comment_id, "text": q.text, "language": q.language, "groups": dict(q.groups)} for q in theme.quotes]
+    quotes = [
+        {"id": q.comment_id, "text": q.text, "language": q.language, "groups": dict(q.groups)} for q in theme.quotes
+    ]
     return {
         "id": theme.id, "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size,
         "prevalence": round(theme.prevalence, 4), "sentiment": round(theme.sentiment, 3), "quotes": quotes,

@@ -98,5 +98,3 @@ def demo(context: click.Context, and_serve: bool) -> None:
     click.echo(example.where_to_go(chosen))
     if and_serve:
         context.invoke(serve, with_worker=True)
-
-

@@ -1,10 +1,8 @@
 """Opens the one database of an installation: SQLite in WAL mode by default, PostgreSQL when a URL says so."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from peewee import Database, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import connect
@@ -49,20 +47,10 @@ def migrate() -> list[str]:
 
 
 @contextmanager
-def transaction(lock: Path | None = None) -> Iterator[Any]:
-    """Write inside one transaction, committed at the end and rolled back on an error.
-
-    With `lock`, writers of several processes queue behind a blocking file lock instead of polling SQLite's busy
-    handler, which keeps the slowest submit near the median one.
-    """
-    if lock is None or is_postgresql():
-        with database.atomic():
-            yield
-        return
-    with open(lock, "a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        with database.atomic("IMMEDIATE"):
-            yield
+def transaction() -> Iterator[None]:
+    """Write inside one transaction, committed at the end and rolled back on an error."""
+    with database.atomic():
+        yield
 
 
 @contextmanager

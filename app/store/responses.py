@@ -17,8 +17,8 @@ _BATCH = 1000
 def counts(cycle_id: int) -> dict[str, dict[str, int]]:
     """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's)."""
     of_cycle = Wave.cycle == cycle_id
-    joined = Response.select().join(Wave).where(of_cycle)
-    audiences = joined.select(Wave.audience, fn.COUNT(Response.id)).group_by(Wave.audience).tuples()
+    joined: Any = Response.select().join(Wave).where(of_cycle)
+    audiences: Any = joined.select(Wave.audience, fn.COUNT(Response.id)).group_by(Wave.audience).tuples()
     said = _said(cycle_id, ("school", "home_language"))
     languages: Counter = Counter()
     for response_id, language in joined.select(Response.id, Response.language).tuples():

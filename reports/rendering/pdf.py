@@ -72,7 +72,9 @@ def _styles(text: ShapedText, folder: Path, language: str) -> str:
     for weight in WEIGHTS:
         file = f"{text.family}-{weight}.ttf"
         (folder / file).write_bytes(text.font(weight))
-        css.append(f"@font-face{{font-family:{text.family};src:url({file});font-weight:{weight.lower().replace('regular', 'normal')}}}")
+        css.append(
+            f"@font-face{{font-family:{text.family};src:url({file});font-weight:{weight.lower().replace('regular', 'normal')}}}"
+        )
     wrap = "-pdf-word-wrap:CJK;" if breaks_anywhere(language) else ""
     css.append(f"body{{font-family:{text.family};line-height:{line_height(language)};{wrap}}}")
     return "".join(css)

@@ -46,7 +46,9 @@ _UNWANTED = re.compile(
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\u20e3]+")
 _MISSING = "\u25a1"
 # A word without end would leave the page, so it is cut; scripts without spaces break anywhere and are left alone.
-_ENDLESS = re.compile(r"([^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{60})(?=\S)")
+_ENDLESS = re.compile(
+    r"([^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{60})(?=\S)"
+)
 _serial = itertools.count()
 
 

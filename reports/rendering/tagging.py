@@ -246,7 +246,9 @@ class _Tree:
         names: set[str] = set()
         for page in self.pages:
             fonts: Any = page.Resources.get("/Font") or {}
-            for name in [n for n in fonts if "/FontDescriptor" not in fonts[n] and str(fonts[n].BaseFont) == "/Helvetica"]:
+            for name in [
+                n for n in fonts if "/FontDescriptor" not in fonts[n] and str(fonts[n].BaseFont) == "/Helvetica"
+            ]:
                 names.add(str(name))
                 del fonts[name]
         return names

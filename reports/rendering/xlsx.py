@@ -15,6 +15,7 @@ from reports.words import Words, best
 
 _HEAD = PatternFill("solid", fgColor="E7F2EF")
 
+
 def themed_report_xlsx(report: ThemedReport) -> bytes:
     """Return the workbook: themes, groups, who answered, closed items, quotes, method. Hidden figures say so in words."""
     words = Words(report.cover.language)
@@ -29,6 +30,7 @@ def themed_report_xlsx(report: ThemedReport) -> bytes:
     book.save(out)
     return out.getvalue()
 
+
 def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
     _, tag = words.say, report.cover.language
     hidden = words.count(None)
@@ -37,29 +39,58 @@ def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[
     def shown(value: Any) -> Any:
         return hidden if value is None else value
 
-    yield _("The themes"), (_("Theme"), _("Definition"), _("Comments"), _("Share"), _("Sentiment"), _("In their words")), [
-        (label[t.id], t.definition, shown(t.comments), shown(t.prevalence), shown(t.sentiment), ", ".join(t.keyphrases))
-        for t in report.themes
-    ]
-    yield _("Groups"), (_("Theme"), _("Dimension"), _("Group"), _("Comments"), _("Share")), [
-        (label[t.id], g.dimension, words.group(g.dimension, g.group), shown(g.comments), shown(g.share))
-        for t in report.themes
-        for g in t.groups
-    ]
-    yield _("Who answered"), (_("Dimension"), _("Group"), _("Responses"), _("Enrolled"), _("Rate")), [
-        (r.dimension, words.group(r.dimension, r.group), shown(r.responses), r.enrolled, r.rate) for r in report.rates
-    ]
-    yield _("Reactions"), (_("Question"), _("Answer"), _("Number"), _("Share")), [
-        (best(item.question, tag)[0], best(choice.label, tag)[0], shown(choice.responses), shown(choice.share))
-        for item in report.closed
-        for choice in item.choices
-    ]
-    yield _("Quotes"), (_("Theme"), _("Quote"), _("Language"), _("Audience")), [
-        (label[t.id], q.text, q.language, words.group("audience", q.audience) if q.audience else "")
-        for t in report.themes
-        for q in t.quotes
-    ]
+    yield (
+        _("The themes"),
+        (_("Theme"), _("Definition"), _("Comments"), _("Share"), _("Sentiment"), _("In their words")),
+        [
+            (
+                label[t.id],
+                t.definition,
+                shown(t.comments),
+                shown(t.prevalence),
+                shown(t.sentiment),
+                ", ".join(t.keyphrases),
+            )
+            for t in report.themes
+        ],
+    )
+    yield (
+        _("Groups"),
+        (_("Theme"), _("Dimension"), _("Group"), _("Comments"), _("Share")),
+        [
+            (label[t.id], g.dimension, words.group(g.dimension, g.group), shown(g.comments), shown(g.share))
+            for t in report.themes
+            for g in t.groups
+        ],
+    )
+    yield (
+        _("Who answered"),
+        (_("Dimension"), _("Group"), _("Responses"), _("Enrolled"), _("Rate")),
+        [
+            (r.dimension, words.group(r.dimension, r.group), shown(r.responses), r.enrolled, r.rate)
+            for r in report.rates
+        ],
+    )
+    yield (
+        _("Reactions"),
+        (_("Question"), _("Answer"), _("Number"), _("Share")),
+        [
+            (best(item.question, tag)[0], best(choice.label, tag)[0], shown(choice.responses), shown(choice.share))
+            for item in report.closed
+            for choice in item.choices
+        ],
+    )
+    yield (
+        _("Quotes"),
+        (_("Theme"), _("Quote"), _("Language"), _("Audience")),
+        [
+            (label[t.id], q.text, q.language, words.group("audience", q.audience) if q.audience else "")
+            for t in report.themes
+            for q in t.quotes
+        ],
+    )
     yield _("Method"), (_("What"), _("Value")), _method(report, words)
+
 
 def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
     method, _ = report.method, words.say
@@ -68,11 +99,20 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
         (_("Coded"), method.coded), (_("Smallest number shown"), method.minimum_n), (_("Software"), method.software),
     ]  # fmt: skip
     if report.cover.synthetic:
-        rows.insert(0, (_("Note"), _("Synthetic example: this district, its people and everything they say were made up to show the software.")))
+        rows.insert(
+            0,
+            (
+                _("Note"),
+                _(
+                    "Synthetic example: this district, its people and everything they say were made up to show the software."
+                ),
+            ),
+        )
     rows += [(f"{_('Not coded')}: {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)
              for tag, n in method.languages.items()]  # fmt: skip
     return rows
+
 
 def _fill(sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     widths = [len(name) for name in head]
@@ -80,11 +120,12 @@ def _fill(sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
         for column, value in enumerate(row, start=1):
             _put(sheet, number, column, value)
             widths[column - 1] = max(widths[column - 1], min(60, len(str(value or ""))))
-    for column, name in enumerate(head, start=1):
+    for column in range(1, len(head) + 1):
         cell = sheet.cell(1, column)
         cell.font, cell.fill = Font(bold=True), _HEAD
         sheet.column_dimensions[get_column_letter(column)].width = widths[column - 1] + 3
     sheet.freeze_panes = "A2"
+
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     cell = sheet.cell(row, column)

@@ -97,7 +97,7 @@ def test_from_the_first_answer_to_the_published_summary(browser: Browser, distri
     assert family.locator("form#answers").count() == 0
 
     desk.goto(f"{CYCLE}/analysis")
-    desk.click(f"main form[method=post]:not(.undo):not([action*='sign-out']) button >> nth=0")
+    desk.click("main form[method=post]:not(.undo):not([action*='sign-out']) button >> nth=0")
     until_done(desk, f"{CYCLE}/analysis")
     desk.goto(f"{CYCLE}/themes")
     themes = desk.locator("main a[href*='/themes/']").evaluate_all(

@@ -4,7 +4,9 @@ from app.planning.export import correct
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 from app.planning.renumbered import new_ids
 
-PLAN = Plan("p", (Goal("1", "G", (Strategy("1.1", "S", tuple(ActionStep(f"1.1.{n}", f"step {n}") for n in (1, 2, 3))),)),))
+PLAN = Plan(
+    "p", (Goal("1", "G", (Strategy("1.1", "S", tuple(ActionStep(f"1.1.{n}", f"step {n}") for n in (1, 2, 3))),)),)
+)
 
 
 def test_what_follows_a_removed_step_moves_up_and_the_removed_one_is_gone() -> None:

@@ -39,7 +39,9 @@ def themes() -> tuple[c.ThemeFinding, ...]:
 
 
 def report(language: str = "en", **changes: object) -> c.ThemedReport:
-    scale = tuple(c.ChoiceShare({"en": name, "ar": name}, n, n / 100) for name, n in (("Very true", 60), ("Not true", 40)))
+    scale = tuple(
+        c.ChoiceShare({"en": name, "ar": name}, n, n / 100) for name, n in (("Very true", 60), ("Not true", 40))
+    )
     fields: dict = {
         "cover": cover(language), "responses": 462,
         "rates": (
@@ -81,7 +83,9 @@ def goals() -> tuple[c.PlanGoal, ...]:
 
 
 def draft(language: str = "en", **changes: object) -> c.PlanDraft:
-    evidence = c.Evidence(51, ("Access to counselors",), {"families": 30, "staff": None}, {"es": 12}, quotes("counselor_access")[:2])
+    evidence = c.Evidence(
+        51, ("Access to counselors",), {"families": 30, "staff": None}, {"es": 12}, quotes("counselor_access")[:2]
+    )
     revision = {"rationale": "51 comments in 12 languages ask for shorter waits.", "evidence": evidence}
     fields: dict = {
         "cover": cover(language), "goals": goals(),

@@ -81,14 +81,23 @@ def test_a_change_to_something_that_is_not_in_the_document_is_kept_at_its_end() 
 
 
 def test_hostile_words_do_not_break_the_document() -> None:
-    evil = c.DraftRevision("r", "amend", "1.1.1", None, "a\0b <w:p/> ]]> \u202ereversed & more", "x\x0b", c.Evidence(3, ("<b>",)))
+    evil = c.DraftRevision(
+        "r", "amend", "1.1.1", None, "a\0b <w:p/> ]]> \u202ereversed & more", "x\x0b", c.Evidence(3, ("<b>",))
+    )
     accepted = "\n".join(text(plan_draft_docx(samples.draft(revisions=(evil,)), ORIGINAL), "accepted"))
     assert "ab <w:p/> ]]> reversed & more" in accepted
 
 
 def test_libreoffice_opens_it_and_shows_the_changes_as_changes(tmp_path: Path) -> None:
     (tmp_path / "draft.docx").write_bytes(plan_draft_docx(samples.draft(), ORIGINAL))
-    command = [str(office()), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fodt", "draft.docx"]
+    command = [
+        str(office()),
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "fodt",
+        "draft.docx",
+    ]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=240)
     flat = (tmp_path / "draft.fodt").read_text(encoding="utf-8")
     assert flat.count("<text:changed-region") >= 8

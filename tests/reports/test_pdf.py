@@ -55,7 +55,9 @@ def test_a_pdf_carries_its_language_and_title_and_no_font_from_outside(language:
 
 def test_quotes_of_a_dozen_languages_stand_in_one_report_without_a_missing_letter() -> None:
     text = folded(words(themed_report_pdf(samples.report())))
-    quotes = [q for theme in samples.themes() for q in theme.quotes if q.language in {"ko", "uk", "so", "vi", "zh-Hans"}]
+    quotes = [
+        q for theme in samples.themes() for q in theme.quotes if q.language in {"ko", "uk", "so", "vi", "zh-Hans"}
+    ]
     assert len({q.language for q in quotes}) == 5
     missing = [q.text for q in quotes if folded(q.text)[:12] not in text]
     assert missing == []
@@ -77,7 +79,7 @@ def test_a_plan_draft_shows_what_is_new_and_why() -> None:
 HOSTILE = [
     "<img src='file:///etc/passwd'><script>alert(1)</script>{{7*7}}",
     "<img src=http://127.0.0.1:9/x.png> <link rel=stylesheet href=http://127.0.0.1:9/x.css>",
-    "=HYPERLINK(\"http://127.0.0.1:9\")",
+    '=HYPERLINK("http://127.0.0.1:9")',
     "\u202eright to left\u202c \ue000\U00010800 \0\x0b end",
     "w" * 20_000,
     "没有空格的一句话，" * 900,
@@ -90,7 +92,9 @@ HOSTILE = [
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_nobodys_words_break_a_document_or_make_it_fetch_anything(words_of_somebody: str, language: str) -> None:
     tag = "zh-Hans" if "没" in words_of_somebody else "en"
-    theme = c.ThemeFinding("t", {"en": words_of_somebody[:300]}, "", (), 12, 0.5, 0.0, (), (c.Quote(words_of_somebody, tag, "families"),))
+    theme = c.ThemeFinding(
+        "t", {"en": words_of_somebody[:300]}, "", (), 12, 0.5, 0.0, (), (c.Quote(words_of_somebody, tag, "families"),)
+    )
     data = themed_report_pdf(samples.report(language, themes=(theme,)))
     assert data.startswith(b"%PDF")
     text = words(data)

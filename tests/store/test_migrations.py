@@ -16,7 +16,9 @@ def shape(settings: Settings) -> dict[str, list]:
     assert migrate() == []
     with connected():
         return {
-            table._meta.table_name: sorted((column.name, column.null) for column in database.get_columns(table._meta.table_name))
+            table._meta.table_name: sorted(
+                (column.name, column.null) for column in database.get_columns(table._meta.table_name)
+            )
             for table in TABLES
         }
 

@@ -138,10 +138,11 @@ def _step_lines(text: str) -> list[str]:
     """Return the steps in one cell: several when each of its lines is a list item, otherwise one."""
     lines = [line for line in text.split("\n") if line.strip()]
     marked = [bool(BULLETED.match(line)) for line in lines]
-    if len(lines) > 1 and all(marked):
-        steps = [strip_numbering(line).title for line in lines]
-    else:
-        steps = [strip_numbering(" ".join(lines)).title]
+    steps = (
+        [strip_numbering(line).title for line in lines]
+        if len(lines) > 1 and all(marked)
+        else [strip_numbering(" ".join(lines)).title]
+    )
     return [step for step in steps if step]
 
 

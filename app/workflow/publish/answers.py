@@ -59,7 +59,9 @@ def _filled(texts: Mapping[str, str]) -> dict[str, str]:
 def _default_said(theme: contents.ThemeFinding | None, languages: Sequence[str]) -> dict[str, str]:
     if theme is None:
         return {}
-    return {tag: catalogue(tag).gettext(YOU_SAID) % {"theme": theme.label[tag]} for tag in languages if tag in theme.label}
+    return {
+        tag: catalogue(tag).gettext(YOU_SAID) % {"theme": theme.label[tag]} for tag in languages if tag in theme.label
+    }
 
 
 def _default_will(row: RevisionRow, languages: Sequence[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from reports import contents
 from reports.rendering.docx import plan_draft_docx
 from reports.rendering.html import (
     community_summary_body,
@@ -13,8 +14,6 @@ from reports.rendering.html import (
 )
 from reports.rendering.pdf import community_summary_pdf, plan_draft_pdf, themed_report_pdf
 from reports.rendering.xlsx import themed_report_xlsx
-
-from reports import contents
 
 HTML, PDF = "text/html; charset=utf-8", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -97,7 +97,9 @@ def quotes(heard: Heard, said: Iterable[Coding], groups: Mapping, most: int) -> 
     chosen: list[contents.Quote] = []
     while approved and len(chosen) < most:
         voice = {c.comment_id: (c.language, groups.get(c.comment_id, {}).get("audience")) for c in approved}
-        best = min(approved, key=lambda c: (len(c.themes) > 1, seen[voice[c.comment_id][0]], seen[voice[c.comment_id][1]]))
+        best = min(
+            approved, key=lambda c: (len(c.themes) > 1, seen[voice[c.comment_id][0]], seen[voice[c.comment_id][1]])
+        )
         language, audience = voice[best.comment_id]
         seen.update([language, audience])
         approved.remove(best)
@@ -105,7 +107,9 @@ def quotes(heard: Heard, said: Iterable[Coding], groups: Mapping, most: int) -> 
     return tuple(chosen)
 
 
-def rates(counts: Mapping[str, Mapping[str, int]], enrolled: Mapping, minimum_n: int) -> tuple[contents.ResponseRate, ...]:
+def rates(
+    counts: Mapping[str, Mapping[str, int]], enrolled: Mapping, minimum_n: int
+) -> tuple[contents.ResponseRate, ...]:
     """Return who answered against enrolment. `enrolled` maps (dimension, group) to people."""
     found = []
     for dimension, groups in counts.items():

@@ -85,7 +85,9 @@ class _Changes:
 
     def _add(self, revision: DraftRevision):  # type: ignore[no-untyped-def]
         """Insert a row after the last step of where it belongs, or a paragraph where the plan is not a table."""
-        near = [key for key in self.texts if revision.under and key.startswith(f"{revision.under}.")] or [revision.under or ""]
+        near = [key for key in self.texts if revision.under and key.startswith(f"{revision.under}.")] or [
+            revision.under or ""
+        ]
         place = next((self.places[key] for key in reversed(near) if self.places.get(key)), None)
         if place is None:
             return None
@@ -124,7 +126,10 @@ class _Changes:
         said = [f"{self.words.kind(revision.kind)}. {revision.rationale}", self._evidence(revision)]
         said += [f"“{quote.text}” ({self.words.tongue(quote.language)})" for quote in revision.evidence.quotes[:2]]
         self.document.add_comment(
-            Run(run, None), text=clean("\n".join(filter(None, said))), author=self.draft.author, initials="YS"  # type: ignore[arg-type]
+            Run(run, None),  # type: ignore[arg-type]
+            text=clean("\n".join(filter(None, said))),
+            author=self.draft.author,
+            initials="YS",
         )
 
     def _evidence(self, revision: DraftRevision) -> str:

@@ -8,7 +8,9 @@ from docx.document import Document
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-_NUMBER = re.compile(r"^\s*(?:(?:goal|strategy|step|objective|meta|estrategia|objetivo|acci[oó]n)\s*)?[\d.]*\d[.:)]?\s*[:.\-–]?\s*", re.I)
+_NUMBER = re.compile(
+    r"^\s*(?:(?:goal|strategy|step|objective|meta|estrategia|objetivo|acci[oó]n)\s*)?[\d.]*\d[.:)]?\s*[:.\-–]?\s*", re.I
+)
 
 
 @dataclass(frozen=True)
