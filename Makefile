@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval lock catalogues clean
+.PHONY: help setup run test check bench eval pictures lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: $(VENV)/.tests  ## Measure the submit path and the form page against a ba
 eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
 	$(BIN)/python -m tests.evals.score
 	$(BIN)/python -m tests.evals.score_folding
+
+pictures: $(VENV)/.tests  ## Take the README's pictures anew
+	$(BIN)/python -m tests.journeys.screenshots
 
 catalogues: $(VENV)/.installed  ## Collect new strings into the translation catalogues
 	$(BIN)/pybabel -q extract -F translations/babel.cfg --sort-by-file --add-location=file --omit-header -o translations/messages.pot .

@@ -25,6 +25,7 @@ REPEATED = 2  # comments that share a phrase before it may name their group
 TOPIC_SHARE_COUNTS = 0.4  # how much a topic's share of the group adds to the likeness of its name
 OWN_TOPIC = 0.09  # share of a group from which a topic may name it alone
 TELLING = 0.5  # likeness from which a single word may name a group
+NEAR, NEAR_ALONE = 0.2, 0.27  # likeness from which a phrase of several comments, or of one, is told beside the label
 MOST_READ = 400  # comments of one group that phrases are taken from
 TEAM_LANGUAGE = "en"
 _PLACEHOLDERS = frozenset({"name", "phone", "e-mail", "mail", "address", "number", "date"})
@@ -146,9 +147,16 @@ def _distinct_names(
         options = [*(_sentence_case(phrase.text) for phrase in own), topic, pair, told]
         label = next((option for option in options if option and option not in taken), f"Group {len(names) + 1}")
         taken.add(label)
-        further = shared + [phrase for phrase in phrases if phrase.comments < REPEATED]
-        names.append(Name(label, tuple(p.text for p in further if p.text.lower() != label.lower())[:KEYPHRASES]))
+        further = [phrase for phrase in phrases if _worth_telling(phrase) and phrase.text.lower() != label.lower()]
+        names.append(Name(label, tuple(phrase.text for phrase in further[:KEYPHRASES])))
     return names
+
+
+def _worth_telling(phrase: _Phrase) -> bool:
+    """Tell whether a phrase says something about its group: rather no phrase than a bag of odd words."""
+    if phrase.comments >= REPEATED:
+        return phrase.likeness >= NEAR
+    return phrase.likeness >= NEAR_ALONE and phrase.text.count(" ") < 2  # longer ones of one comment are cut off anyhow
 
 
 def _sentence_case(phrase: str) -> str:

@@ -12,13 +12,14 @@ from app import jobs, store
 from app.adapters.comment_files import read_codebook
 from app.cli.progress import progress
 from app.config import Settings
-from app.store import cycles, members, plans, publications, runs
+from app.store import cycles, members, plans, publications, responses, runs
 from app.store.database import connected
 from app.store.writer import ResponseWriter
 from app.workflow import analyze, collect, prepare, publish, revise, team
 
 FOLDER = Path(__file__).parent.parent / "example" / "cedar_valley"
 SLUG, MEMBER = "cedar-valley-2024-25", "sel.team@cedar-valley.example"
+_QUOTES = 8  # of each theme
 _PLACE = ("school", "grade_band")
 
 
@@ -79,6 +80,10 @@ def _read(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
+def _comments() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / "comments.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def _prepare() -> int:
     known = next((cycle for cycle in cycles.everything() if cycle.slug == SLUG), None)
     if known:
@@ -97,14 +102,13 @@ def _collect(cycle_id: int, settings: Settings, tell: Any) -> None:
     """Send every comment as a response of its own, with made-up but repeatable ratings."""
     waves = {wave.audience: wave for wave in cycles.waves(cycle_id)}
     points = cycles.points(cycle_id)
-    lines = (FOLDER / "comments.jsonl").read_text(encoding="utf-8").splitlines()
+    comments = _comments()
     with ResponseWriter(settings) as writer:
-        for sent, line in enumerate(lines, start=1):
-            comment = json.loads(line)
+        for sent, comment in enumerate(comments, start=1):
             answers = _answers(comment, points, random.Random(comment["id"]))
             language = comment["language"] if comment["language"] in ("en", "es", "ar", "zh-Hans", "vi") else "en"
             collect.accept(waves[comment["audience"]], language, answers, f"example-{comment['id']}", writer)
-            tell("responses", sent, len(lines))
+            tell("responses", sent, len(comments))
 
 
 def _answers(comment: Mapping[str, Any], points: list, chance: random.Random) -> dict[str, Any]:
@@ -118,10 +122,18 @@ def _answers(comment: Mapping[str, Any], points: list, chance: random.Random) ->
 
 
 def _approve_quotes(cycle_id: int) -> None:
+    """Approve as a reviewer would who reads each theme: what really speaks of it and names nobody, a few languages."""
+    gold = {comment["text"]: comment for comment in _comments()}
+    texts = {comment.id: comment.text for comment in responses.comments(cycle_id)}
     reviewed = runs.reviewed(cycle_id)
     for theme in reviewed.themes if reviewed else ():
-        for quote in theme.quotes:
-            analyze.decide(cycle_id, "approve_quote", {"comment": quote.comment_id}, MEMBER)
+        heard: set[str] = set()
+        for coding in reviewed.codings if reviewed else ():
+            known = gold[texts[coding.comment_id]]
+            fits = coding.themes[:1] == (theme.id,) and theme.id in known["themes"] and not known["pii"]
+            if fits and not coding.safety and coding.language not in heard and len(heard) < _QUOTES:
+                heard.add(coding.language)
+                analyze.decide(cycle_id, "approve_quote", {"comment": coding.comment_id}, MEMBER)
 
 
 def _decide_plan(cycle_id: int, engines: Any) -> None:

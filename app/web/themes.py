@@ -62,7 +62,6 @@ def overview(cycle_id: int) -> ResponseReturnValue:
         cycle_id,
         reviewed=reviewed,
         themes=themes,
-        widest=max((each.prevalence for each in themes), default=0.0),
         shares=prevalence_by(codings, comments, "audience"),
         counts=_counts(codings),
         total=len(codings),
