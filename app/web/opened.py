@@ -25,6 +25,7 @@ class OpenForm:
     languages: tuple[Language, ...]
     secret: str
     prepared: dict[str, PreparedPage] = field(default_factory=dict)
+    thanks: dict[str, str] = field(default_factory=dict)
     _built: dict[str, type[AnswerForm]] = field(default_factory=dict)
 
     @property
