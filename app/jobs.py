@@ -8,7 +8,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 
 from app.config import Settings
 from app.store import publications, runs
-from app.store.database import connected
+from app.store.database import connected, one_at_a_time
 from app.workflow import revise
 
 if TYPE_CHECKING:
@@ -83,8 +83,9 @@ def _engines(settings: Settings) -> "Engines":
 
 def init_app(settings: Settings) -> Jobs:
     """Open the queue beside the data: SQLite by default, PostgreSQL when the data is there. Tests run tasks at once."""
-    if settings.database_url:
-        queue = PostgresHuey("yousaid", dsn=settings.database_url, immediate=settings.testing)
-    else:
-        queue = SqliteHuey("yousaid", filename=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing)
+    with one_at_a_time(settings):
+        if settings.database_url:
+            queue = PostgresHuey("yousaid", dsn=settings.database_url, immediate=settings.testing)
+        else:
+            queue = SqliteHuey("yousaid", filename=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing)
     return Jobs(queue, settings, cache(lambda: _engines(settings)))

@@ -2,7 +2,7 @@
 
 from app.config import Settings
 from app.store import waves
-from app.store.database import NotFound, bind, migrate
+from app.store.database import NotFound, bind, migrate, one_at_a_time
 
 __all__ = ["NotFound", "init_app"]
 
@@ -10,5 +10,6 @@ __all__ = ["NotFound", "init_app"]
 def init_app(settings: Settings) -> None:
     """Open the database of these settings and bring its tables to the current version."""
     bind(settings)
-    migrate()
+    with one_at_a_time(settings):
+        migrate()
     waves.watch(settings)

@@ -1,5 +1,6 @@
 """Opens the one database of an installation: SQLite in WAL mode by default, PostgreSQL when a URL says so."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,17 @@ def bind(settings: Settings) -> Database:
         engine = SqliteDatabase(str(settings.data_dir / "yousaid.sqlite3"), pragmas=_PRAGMAS, check_same_thread=True)
     database.initialize(engine)
     return engine
+
+
+@contextmanager
+def one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Let the processes of this machine that start together prepare tables one after the other.
+
+    Two that make the same table at the same moment fail on PostgreSQL, ``if not exists`` or not.
+    """
+    with (settings.data_dir / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def is_postgresql() -> bool:
