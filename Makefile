@@ -6,7 +6,7 @@ export PORT DATA_DIR
 
 VENV := .venv
 BIN := $(VENV)/bin
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench eval pictures lock catalogues clean
@@ -42,7 +42,7 @@ pictures: $(VENV)/.tests  ## Take the README's pictures anew
 catalogues: $(VENV)/.installed  ## Collect new strings into the translation catalogues
 	$(BIN)/pybabel -q extract -F translations/babel.cfg --sort-by-file --add-location=file --omit-header -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -N --ignore-obsolete --ignore-pot-creation-date
-	$(BIN)/pybabel -q compile -d translations
+	$(BIN)/pybabel -q compile -D "messages questionnaires" -d translations
 
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --group build --universal --generate-hashes --python-version 3.11 \

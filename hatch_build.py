@@ -12,4 +12,6 @@ class CustomBuildHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict) -> None:
         """Write a messages.mo beside each messages.po."""
         translations = Path(self.root, "translations")
-        CommandLineInterface().run(["pybabel", "-q", "compile", "-d", str(translations)])
+        CommandLineInterface().run(
+            ["pybabel", "-q", "compile", "-D", "messages questionnaires", "-d", str(translations)]
+        )

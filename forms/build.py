@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from forms.fields import BUILDERS
+from forms.fields import ITEM_TYPES, own_words
 from forms.keys import KeyCSRF
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import OTHER, Questionnaire
 
 
 class AnswerForm(FlaskForm):
@@ -37,5 +37,8 @@ class AnswerForm(FlaskForm):
 def build_form(questionnaire: Questionnaire, language: str, secret: str, wave: str) -> type[AnswerForm]:
     """Return the form class of an expanded questionnaire in one language; its keys are signed for `wave`."""
     meta = type("Meta", (AnswerForm.Meta,), {"csrf_context": (secret, wave), "bound": {}})
-    fields = {item.id: BUILDERS[item.type](item, language) for item in questionnaire.items}
+    fields = {item.id: ITEM_TYPES[item.type].field(item, language) for item in questionnaire.items}
+    for item in questionnaire.items:
+        if any(choice.other for choice in item.choices):
+            fields[item.id + OTHER] = own_words(item, language)
     return type("BuiltForm", (AnswerForm,), {"Meta": meta, **fields})

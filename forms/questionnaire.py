@@ -1,43 +1,71 @@
-"""A questionnaire is data: this file says what a definition may contain, loads it and checks it."""
+"""A questionnaire is data: this file says what a definition may contain, reads it and checks it."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 Texts = Mapping[str, str]
+SOURCE = "en"
 
-# Item types that a definition may use; `reflection` stands for one rating and one comment per success or challenge.
-TYPES = ("rating", "choice", "choices", "short_text", "long_text", "school", "reflection")
-_WITH_CHOICES = ("rating", "choice", "choices", "reflection")
-_HERE = Path(__file__).parent / "definitions"
+# Item types that a definition may use. Three stand for others and are opened up when the form is made: `reflection` for
+# a rating, its importance and a comment per success or challenge, `matrix` for one rating per row, and `school` and
+# `language` for a choice among the district's schools and the offered languages.
+TYPES = (
+    "rating", "choice", "choices", "ranking", "matrix", "number", "date", "short_text", "long_text", "school",
+    "language", "reflection", "consent",
+)  # fmt: skip
+WITH_CHOICES = frozenset({"rating", "choice", "choices", "ranking", "matrix", "reflection", "consent"})
+SEVERAL = frozenset({"choices", "ranking"})
+WRITTEN = frozenset({"long_text", "short_text"})
+OTHER, MORE, MATTERS = "-other", "-more", "-matters"
+MOST_ITEMS, MOST_CHOICES, LONGEST_LABEL = 300, 200, 2_000
 
 
 class DefinitionError(ValueError):
-    """A definition cannot be used; the message says which part and why."""
+    """A definition cannot be used. `reason` is a word, `where` the item or section it is about, `what` the culprit."""
 
-
-class Point(Protocol):
-    """One success or challenge of a reflection summary."""
-
-    key: str
-    kind: str
-    title: Texts
-    text: Texts
+    def __init__(self, reason: str, where: str = "", what: str = "") -> None:
+        super().__init__(f"{reason}: {where} {what}".strip())
+        self.reason, self.where, self.what = reason, where, what
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer that can be chosen. `id` is what is stored, and never changes."""
+    """One answer that can be chosen. `id` is what is stored, and never changes.
+
+    `exclusive` rules out every other choice ("none of these"); `other` asks for words of one's own; `ends` closes the
+    form without storing anything (a consent that is not given).
+    """
 
     id: str
     label: Texts
+    exclusive: bool = False
+    other: bool = False
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When an item is asked: the answer to the earlier `item` is (or, if `negated`, is something but not) in `among`."""
+
+    item: str
+    among: tuple[str, ...]
+    negated: bool = False
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Tell whether what was answered so far fulfils it; nothing answered never does."""
+        value = answers.get(self.item)
+        given = {str(each) for each in (value if isinstance(value, list) else [value]) if each not in (None, "")}
+        return bool(given) and bool(given & set(self.among)) is not self.negated
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is asked. `quote` is the wording of the success or challenge it is about, if it is about one."""
+    """One thing that is asked. `quote` is the wording of the success or challenge it is about, if it is about one.
+
+    `most` is the number of places of a ranking or of ticks in `choices`; `low` and `high` bound a number, `longest` a
+    text (characters). `group` names the rating's matrix, `parent` the item of the definition it was opened up from.
+    """
 
     id: str
     type: str
@@ -48,16 +76,29 @@ class Item:
     kind: str = ""
     quote: Texts | None = None
     more: Texts | None = None
+    matters: Texts | None = None
+    importance: tuple[Choice, ...] = ()
+    rows: tuple[Choice, ...] = ()
+    group: Texts | None = None
+    parent: str = ""
+    shown_if: Condition | None = None
+    shuffle: bool = False
+    faces: bool = False
+    most: int = 0
+    low: float | None = None
+    high: float | None = None
+    longest: int = 0
 
 
 @dataclass(frozen=True)
 class Section:
-    """Items that belong together, under one heading."""
+    """Items that belong together, under one heading. With `shuffle` their order varies from person to person."""
 
     id: str
     title: Texts
     hint: Texts
     items: tuple[Item, ...]
+    shuffle: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,80 +118,79 @@ class Questionnaire:
         return (item for section in self.sections for item in section.items)
 
 
-def shipped(audience: str) -> dict[str, Any]:
-    """Return the definition that ships for families, students, staff or community. Raises DefinitionError."""
-    path = _HERE / f"{audience}.json"
-    if audience not in {each.stem for each in _HERE.glob("*.json")}:
-        raise DefinitionError(f"no questionnaire ships for {audience!r}")
-    definition: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return definition
-
-
 def load(definition: Mapping[str, Any]) -> Questionnaire:
     """Check a definition and return its questionnaire. Raises DefinitionError."""
     try:
-        sections = tuple(_section(each) for each in definition["sections"])
         found = Questionnaire(
             str(definition["id"]), int(definition["version"]), str(definition["audience"]),
-            definition["title"], definition["intro"], sections,
+            definition["title"], definition["intro"], tuple(_section(each) for each in definition["sections"]),
         )  # fmt: skip
-    except (KeyError, TypeError) as error:
-        raise DefinitionError(f"the definition lacks {error}") from error
-    _check(found)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DefinitionError("lacks", "", str(error)) from error
+    check(found)
     return found
 
 
-def expand(questionnaire: Questionnaire, points: Iterable[Point], schools: Sequence[str]) -> Questionnaire:
-    """Return the questionnaire as one district's people see it: a pair of items per point, its schools as choices."""
-    known = tuple(points)
-    return replace(
-        questionnaire,
-        sections=tuple(
-            replace(section, items=tuple(each for item in section.items for each in _expanded(item, known, schools)))
-            for section in questionnaire.sections
-        ),
-    )
-
-
 def _section(body: Mapping[str, Any]) -> Section:
-    return Section(body["id"], body["title"], body.get("hint", {}), tuple(_item(each) for each in body["items"]))
+    items = tuple(_item(each) for each in body["items"])
+    return Section(str(body["id"]), body["title"], body.get("hint", {}), items, bool(body.get("shuffle")))
 
 
 def _item(body: Mapping[str, Any]) -> Item:
-    choices = tuple(Choice(str(each["id"]), each["label"]) for each in body.get("choices", ()))
+    shown = body.get("shown_if")
     return Item(
-        str(body["id"]), body["type"], body["label"], body.get("hint", {}), choices,
-        bool(body.get("required")), body.get("kind", ""), None, body.get("more"),
+        str(body["id"]), str(body["type"]), body["label"], body.get("hint", {}), _choices(body.get("choices", ())),
+        required=bool(body.get("required")), kind=str(body.get("kind", "")), more=body.get("more"),
+        matters=body.get("matters"), importance=_choices(body.get("importance", ())), rows=_choices(body.get("rows", ())),
+        shown_if=_condition(shown) if shown else None, shuffle=bool(body.get("shuffle")), faces=bool(body.get("faces")),
+        most=int(body.get("most", 0)), low=body.get("low"), high=body.get("high"), longest=int(body.get("longest", 0)),
     )  # fmt: skip
 
 
-def _check(questionnaire: Questionnaire) -> None:
-    languages = set(questionnaire.title)
+def _choices(rows: Any) -> tuple[Choice, ...]:
+    flags = ("exclusive", "other", "ends")
+    return tuple(
+        Choice(str(each["id"]), each["label"], **{flag: bool(each.get(flag)) for flag in flags}) for each in rows
+    )
+
+
+def _condition(body: Mapping[str, Any]) -> Condition:
+    negated = "not" in body
+    return Condition(str(body["item"]), tuple(str(each) for each in body["not" if negated else "is"]), negated)
+
+
+def check(questionnaire: Questionnaire) -> None:
+    """Raise DefinitionError when a person could not be asked this: the first fault that is found."""
     seen: set[str] = set()
-    for item in questionnaire.items:
-        if item.type not in TYPES:
-            raise DefinitionError(f"item {item.id}: there is no type {item.type!r}; there are {', '.join(TYPES)}")
-        if item.id in seen:
-            raise DefinitionError(f"item {item.id} stands twice")
+    for count, item in enumerate(questionnaire.items, 1):
+        if count > MOST_ITEMS:
+            raise DefinitionError("too_many_items", item.id)
+        _check_item(item, seen)
+        for taken in (item.id, item.id + OTHER, item.id + MORE, item.id + MATTERS):
+            if taken in seen:
+                raise DefinitionError("item_twice", item.id)
         seen.add(item.id)
-        if item.type in _WITH_CHOICES and not item.choices:
-            raise DefinitionError(f"item {item.id} has no choices")
-        for texts in (item.label, *(choice.label for choice in item.choices)):
-            if missing := languages - set(texts):
-                raise DefinitionError(f"item {item.id} is not translated into {', '.join(sorted(missing))}")
 
 
-def _expanded(item: Item, points: Sequence[Point], schools: Sequence[str]) -> list[Item]:
-    if item.type == "school":
-        names = tuple(Choice(name, dict.fromkeys(item.label, name)) for name in schools)
-        return [replace(item, type="choice", choices=names)] if names else []
-    if item.type != "reflection":
-        return [item]
-    return [each for point in points if point.kind == item.kind for each in _about(item, point)]
-
-
-def _about(item: Item, point: Point) -> list[Item]:
-    quote = {tag: f"{title}\n{point.text.get(tag, '')}".strip() for tag, title in point.title.items()}
-    rating = replace(item, id=f"point-{point.key}", type="rating", quote=quote)
-    more = item.more or item.hint
-    return [rating, Item(f"point-{point.key}-more", "long_text", more, {}, kind=point.kind)]
+def _check_item(item: Item, before: set[str]) -> None:
+    if item.type not in TYPES:
+        raise DefinitionError("no_such_type", item.id, item.type)
+    if item.type in WITH_CHOICES and not item.choices:
+        raise DefinitionError("no_choices", item.id)
+    if item.type == "matrix" and not item.rows:
+        raise DefinitionError("no_rows", item.id)
+    if max(len(item.choices), len(item.rows)) > MOST_CHOICES:
+        raise DefinitionError("too_many_choices", item.id)
+    for group in (item.choices, item.rows, item.importance):
+        ids = [choice.id for choice in group]
+        if len(set(ids)) < len(ids) or not all(ids):
+            raise DefinitionError("choice_twice", item.id)
+    for texts in (item.label, *(choice.label for choice in (*item.choices, *item.rows, *item.importance))):
+        if not str(texts.get(SOURCE, "")).strip():
+            raise DefinitionError("no_text", item.id)
+        if any(len(text) > LONGEST_LABEL for text in texts.values()):
+            raise DefinitionError("text_too_long", item.id)
+    if item.shown_if and item.shown_if.item not in before:
+        raise DefinitionError("condition_not_before", item.id, item.shown_if.item)
+    if item.low is not None and item.high is not None and item.low > item.high:
+        raise DefinitionError("bounds", item.id)

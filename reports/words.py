@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from babel import Locale, UnknownLocaleError, dates, numbers
-
 from translations import catalogue, language
 
 
@@ -47,11 +45,7 @@ class Words:
         """Name a language in this document's language."""
         if tag in ("und", ""):
             return self.say(N_("other"))
-        try:
-            name = Locale.parse(tag, sep="-").get_display_name(self.language.locale)
-        except (ValueError, UnknownLocaleError):
-            name = None
-        return str(name or self.language.locale.languages.get(tag.split("-")[0], tag))
+        return self.language.name_of(tag)
 
     def kind(self, key: str) -> str:
         """Name the kind of a revision."""
@@ -73,15 +67,15 @@ class Words:
 
     def number(self, value: int | float) -> str:
         """Write a number."""
-        return numbers.format_decimal(value, locale=self.language.locale)
+        return self.language.number(value)
 
     def percent(self, share: float) -> str:
         """Write a share 0..1 as whole percent."""
-        return numbers.format_percent(share, format="#,##0%", locale=self.language.locale)
+        return self.language.percent(share)
 
     def date(self, iso: str) -> str:
         """Write an ISO date."""
-        return dates.format_date(dt.date.fromisoformat(iso[:10]), format="long", locale=self.language.locale)
+        return self.language.date(dt.date.fromisoformat(iso[:10]))
 
     def count(self, n: int | None) -> str:
         """Write a count, or say that it is hidden: it is small, or would give away one that is."""

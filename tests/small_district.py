@@ -13,7 +13,7 @@ from app.config import Settings
 from app.store import waves
 from app.store.database import connected
 from app.store.tables import Answer, Cycle, District, ReflectionPoint, Response, School, Wave
-from forms.questionnaire import shipped
+from forms.shipped import shipped
 
 LANGUAGES = ("en", "es", "ar", "zh-Hans", "vi")
 AUDIENCES = ("families", "students", "staff", "community")

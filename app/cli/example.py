@@ -107,7 +107,9 @@ def _collect(cycle_id: int, settings: Settings, tell: Any) -> None:
         for sent, comment in enumerate(comments, start=1):
             answers = _answers(comment, points, random.Random(comment["id"]))
             language = comment["language"] if comment["language"] in ("en", "es", "ar", "zh-Hans", "vi") else "en"
-            collect.accept(waves[comment["audience"]], language, answers, f"example-{comment['id']}", writer)
+            collect.accept(
+                waves[comment["audience"]], collect.Arrival(language), answers, f"example-{comment['id']}", writer
+            )
             tell("responses", sent, len(comments))
 
 

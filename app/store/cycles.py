@@ -55,6 +55,14 @@ def waves(cycle_id: int) -> list[Wave]:
     return list(Wave.select().where(Wave.cycle == cycle_id).order_by(Wave.id))
 
 
+def wave(cycle_id: int, wave_id: int) -> Wave:
+    """Return one wave of a cycle. Raises NotFound."""
+    found = Wave.get_or_none((Wave.id == wave_id) & (Wave.cycle == cycle_id))
+    if found is None:
+        raise NotFound(f"wave {wave_id} of cycle {cycle_id}")
+    return found
+
+
 def codebook(cycle_id: int) -> Codebook:
     """Return the codes that the cycle's comments are coded against, in order."""
     rows = CodebookCode.select().where(CodebookCode.cycle == cycle_id).order_by(CodebookCode.position)

@@ -7,8 +7,11 @@ from typing import Any
 from peewee import fn
 
 from app.analysis.comments import Comment
+from app.store import cycles, questionnaires
 from app.store.tables import Answer, Response, Wave
+from forms.questionnaire import MORE
 
+# Asked by every questionnaire that ships, and what notes of a meeting and imported comments are filed under.
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
 _PLACE = ("school", "grade_band", "home_language")
 _BATCH = 1000
@@ -34,7 +37,7 @@ def comments(cycle_id: int) -> list[Comment]:
         Answer.select(Answer.response, Answer.item, Answer.value, Response.language, Wave.audience)
         .join(Response)
         .join(Wave)
-        .where((Wave.cycle == cycle_id) & (Answer.item.in_(OPEN_ENDED) | Answer.item.endswith("-more")))
+        .where((Wave.cycle == cycle_id) & _open_ended(cycle_id))
         .order_by(Answer.response, Answer.item)
     )
     return [
@@ -51,11 +54,18 @@ def comments(cycle_id: int) -> list[Comment]:
 def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     """Return {audience: {item: {choice: n}}} of all closed items."""
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
-    closed = Answer.item.not_in(OPEN_ENDED) & ~Answer.item.endswith("-more")
+    asked = questionnaires.asked(cycles.waves(cycle_id))
+    tallied = [item.id for item in asked.values() if item.choices and item.type != "ranking"]
+    closed = Answer.item.in_(tallied)
     rows: Any = Answer.select(Wave.audience, Answer.item, Answer.value).join(Response).join(Wave)
     for audience, item, value in rows.where((Wave.cycle == cycle_id) & closed).tuples().iterator():
         found[audience][item].update(value if isinstance(value, list) else [str(value)])
     return {audience: {item: dict(n) for item, n in items.items()} for audience, items in found.items()}
+
+
+def _open_ended(cycle_id: int) -> Any:
+    written = [item.id for item in questionnaires.asked(cycles.waves(cycle_id)).values() if item.type == "long_text"]
+    return Answer.item.in_({*OPEN_ENDED, *written}) | Answer.item.endswith(MORE)
 
 
 def columns(cycle_id: int) -> list[str]:

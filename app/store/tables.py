@@ -104,7 +104,11 @@ class ReflectionPoint(Table):
 
 
 class Wave(Table):
-    """One fielding of a questionnaire: the address of a form, for one audience. `definition` is frozen when launched."""
+    """One fielding of a questionnaire: the address of a form, for one audience.
+
+    `definition` is what the team edits; what people are asked once it is open is a QuestionnaireVersion, frozen.
+    `version` is the latest of these. With `codes_only` the form takes only responses with a one-response code.
+    """
 
     id = AutoField()
     cycle_id: Any
@@ -115,12 +119,27 @@ class Wave(Table):
     version = IntegerField(default=1)
     definition = JSONField(default=dict)
     state = CharField(default="draft")
+    codes_only = BooleanField(default=False)
+
+
+class QuestionnaireVersion(Table):
+    """What people were asked: `content` is {definition, points, schools}, frozen. A change makes the next version."""
+
+    wave_id: Any
+    wave = ForeignKeyField(Wave, backref="versions", on_delete="CASCADE")
+    version = IntegerField()
+    content = JSONField()
+
+    class Meta:
+        primary_key = CompositeKey("wave", "version")
 
 
 class Response(Table):
     """One submission. Its id is a digest of the one-time key of the form page, so storage order tells nothing.
 
-    `hour` is ISO 8601 to the hour (``2026-05-12T14``). There is no address, agent, account or finer time, by design.
+    `channel` is web, letter, kiosk, paper, meeting or import; `version` the questionnaire version it answers; `batch` the
+    import it came with, '' for all else. `hour` is ISO 8601 to the hour (``2026-05-12T14``). There is no address, agent,
+    account or finer time, by design.
     """
 
     id = CharField(primary_key=True, max_length=64)
@@ -130,6 +149,8 @@ class Response(Table):
     channel = CharField(default="web")
     hour = CharField()
     content = CharField(max_length=64)
+    version = IntegerField(default=1)
+    batch = CharField(default="", index=True)
 
 
 class Answer(Table):
@@ -142,6 +163,88 @@ class Answer(Table):
 
     class Meta:
         primary_key = CompositeKey("response", "item")
+
+
+class AccessCode(Table):
+    """A one-response code, kept as its digest only. It shares no key, time or order with the response it was spent on."""
+
+    digest = CharField(primary_key=True, max_length=64)
+    wave_id: Any
+    wave = ForeignKeyField(Wave, backref="codes", on_delete="CASCADE")
+    series = CharField()
+    spent = BooleanField(default=False)
+
+
+class DraftResponse(Table):
+    """A half-filled form, sealed with a key that only the resume code holds. `expires` is an ISO date."""
+
+    id = CharField(primary_key=True, max_length=64)
+    wave_id: Any
+    wave = ForeignKeyField(Wave, on_delete="CASCADE")
+    sealed = BlobField()
+    expires = CharField(index=True)
+
+
+class TextState(Table):
+    """What is known of one translated text: who vouches for it, and of which source it is a translation.
+
+    `ref` says where the text stands (``families/items/went_well/label``, ``points/welcome/title``). `state` is draft,
+    machine or checked; `source` a digest of the source text then, so that a later change of it shows as stale.
+    """
+
+    id = AutoField()
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, backref="text_states", on_delete="CASCADE")
+    ref = CharField()
+    language = CharField()
+    state = CharField()
+    source = CharField(max_length=64)
+    by = CharField(default="")
+    day = CharField(default="")
+
+    class Meta:
+        indexes = ((("cycle", "ref", "language"), True),)
+
+
+class ResponseFile(Table):
+    """An uploaded file of responses from another tool. `mapping` is what each column means; `state` is uploaded, waiting,
+    running, done, failed or undone. The file itself is dropped once it is imported."""
+
+    id = AutoField()
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, backref="response_files", on_delete="CASCADE")
+    filename = CharField()
+    data = BlobField(null=True)
+    layout = JSONField(default=dict)
+    mapping = JSONField(default=dict)
+    state = CharField(default="uploaded")
+    done = IntegerField(default=0)
+    of = IntegerField(default=0)
+    stored = IntegerField(default=0)
+    problems = JSONField(default=list)
+    message = TextField(default="")
+
+
+class Contact(Table):
+    """An address to invite. Nothing joins it to a response. `state` is new, invited, reminded or failed."""
+
+    id = AutoField()
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, backref="contacts", on_delete="CASCADE")
+    wave_id: Any
+    wave = ForeignKeyField(Wave, on_delete="CASCADE")
+    email = CharField()
+    language = CharField(default="en")
+    state = CharField(default="new")
+
+    class Meta:
+        indexes = ((("wave", "email"), True),)
+
+
+class NoMore(Table):
+    """An address that wants no more e-mail, as its digest; kept for ever, over all cycles."""
+
+    digest = CharField(primary_key=True, max_length=64)
 
 
 class AnalysisRun(Table):
@@ -255,7 +358,7 @@ class RevisionRow(Table):
 
 
 class Job(Table):
-    """The progress of slow work other than analysis (making documents). `state` as in AnalysisRun."""
+    """The progress of slow work other than analysis (making documents, sending mail). `state` as in AnalysisRun."""
 
     id = AutoField()
     cycle_id: Any
@@ -265,6 +368,7 @@ class Job(Table):
     done = IntegerField(default=0)
     of = IntegerField(default=0)
     message = TextField(default="")
+    payload = JSONField(default=dict)
 
 
 class Publication(Table):

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.config import Settings
+from app.store import questionnaires
 from app.store.database import is_postgresql
-from app.store.tables import District, ReflectionPoint, School, Wave
+from app.store.questionnaires import Content
+from app.store.tables import District, Wave
 
 _REREAD_AFTER = 5.0  # seconds; only for PostgreSQL, whose machines do not share a folder
 _LOOK_AFTER = 0.02  # seconds; every look lets other threads go first, which costs much more than the look
@@ -17,11 +19,10 @@ _seen = (0.0, 0)
 
 @dataclass(frozen=True)
 class Fielded:
-    """A wave with everything its form shows."""
+    """A wave with everything that one version of its form shows."""
 
     wave: Wave
-    points: tuple[ReflectionPoint, ...]
-    schools: tuple[str, ...]
+    content: Content
     district: str
     languages: tuple[str, ...]
     contacts: dict
@@ -57,17 +58,18 @@ def stamp() -> tuple[int, int]:
     return changed, int(now // _REREAD_AFTER) if is_postgresql() else 0
 
 
-def fielded(slug: str) -> Fielded | None:
-    """Return the wave at this address with what its form shows, or None."""
+def fielded(slug: str, version: int | None = None) -> Fielded | None:
+    """Return the wave at this address with what its form shows, or None. `version` asks for an older form."""
     wave = Wave.get_or_none(Wave.slug == slug)
     if wave is None:
         return None
-    points = ReflectionPoint.select().where(ReflectionPoint.cycle == wave.cycle_id)
+    content = questionnaires.version(wave.id, version) if version else questionnaires.shown(wave)
+    if content is None:
+        return None
     district = District.select().first()
     return Fielded(
         wave,
-        tuple(points.order_by(ReflectionPoint.position)),
-        tuple(school.name for school in School.select().order_by(School.position, School.id)),
+        content,
         district.name if district else "",
         tuple(district.languages) if district else (),
         district.contacts if district else {},

@@ -31,11 +31,13 @@ _PATIENCE, _QUIET = 30.0, 1.0  # seconds
 
 
 class Outcome(StrEnum):
-    """What became of a response: stored now, already there, or its key was used for other answers before."""
+    """What became of a response: stored now, already there, its key was used for other answers before, or its code
+    does not (or no longer) open this form."""
 
     STORED = "stored"
     ALREADY = "already"
     CONFLICT = "conflict"
+    NO_CODE = "no-code"
 
 
 class NotSaved(Exception):
@@ -46,6 +48,7 @@ class NotSaved(Exception):
 class _Waiting:
     response: Mapping[str, Any]
     answers: list[dict[str, Any]]
+    code: str = ""
     outcome: Outcome | None = None
     done: threading.Lock = field(default_factory=threading.Lock)  # held until the outcome is known
 
@@ -68,10 +71,13 @@ class ResponseWriter:
         self._queue: _Arriving = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def put(self, response: Mapping[str, Any], answers: list[dict[str, Any]]) -> Outcome:
-        """Store one response and return only when it is durable. Raises NotSaved."""
+    def put(self, response: Mapping[str, Any], answers: list[dict[str, Any]], code: str = "") -> Outcome:
+        """Store one response and return only when it is durable. Raises NotSaved.
+
+        With `code`, the digest of a one-response code, that code is spent in the same commit, or nothing is stored.
+        """
         self._start()
-        waiting = _Waiting(response, answers)
+        waiting = _Waiting(response, answers, code)
         self._queue.put(waiting)
         if not waiting.done.acquire(timeout=_PATIENCE) or waiting.outcome is None:
             raise NotSaved
@@ -174,7 +180,7 @@ def _insert(batch: list[_Waiting]) -> list[Outcome]:
     first = {waiting.response["id"]: waiting for waiting in reversed(batch)}
     found = database.execute_sql(f"select id, content from response where id in ({_marks(len(first))})", list(first))
     known: dict[str, str] = dict(found.fetchall())
-    new = {key: waiting for key, waiting in first.items() if key not in known}
+    new = {key: waiting for key, waiting in first.items() if key not in known and _opens(waiting)}
     _insert_rows("response", _COLUMNS.values(), [[each.response[name] for name in _COLUMNS] for each in new.values()])
     answers = [(key, one["item"], _json(one["value"])) for key, each in new.items() for one in each.answers]
     _insert_rows("answer", ("response_id", "item", "value"), answers)
@@ -193,10 +199,21 @@ def _marks(n: int) -> str:
     return ", ".join([database.param] * n)
 
 
+def _opens(waiting: _Waiting) -> bool:
+    """Spend the code that a response came with; a response without one needs none."""
+    if not waiting.code:
+        return True
+    spent = "update access_code set spent = {0} where digest = {0} and wave_id = {0} and spent = {0}"
+    values = (True, waiting.code, waiting.response["wave"], False)
+    return database.execute_sql(spent.format(database.param), values).rowcount == 1
+
+
 def _outcome(waiting: _Waiting, new: Mapping[str, _Waiting], known: Mapping[str, str]) -> Outcome:
     key, content = waiting.response["id"], waiting.response["content"]
     if key in new:
         if new[key] is waiting:
             return Outcome.STORED
         return Outcome.ALREADY if new[key].response["content"] == content else Outcome.CONFLICT
+    if key not in known:
+        return Outcome.NO_CODE
     return Outcome.ALREADY if known[key] == content else Outcome.CONFLICT

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from babel import dates, numbers
 from flask import Flask, g, has_request_context, request
 
+from forms.fields import longest
 from translations import LANGUAGES, Language, catalogue, language, negotiate
 
 COOKIE = "language"
@@ -48,19 +48,19 @@ def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
 
 def number(value: float) -> str:
     """Write a number as the page's language does."""
-    return numbers.format_decimal(value, locale=current().locale)
+    return current().number(value)
 
 
 def percent(value: float) -> str:
     """Write a share 0..1 as whole percent."""
-    return numbers.format_percent(value, format="#,##0%", locale=current().locale)
+    return current().percent(value)
 
 
 def date(value: dt.date | dt.datetime | str) -> str:
     """Write a date (or an ISO date) in the page's language."""
     if isinstance(value, str):
         value = dt.date.fromisoformat(value[:10])
-    return dates.format_date(value, format="long", locale=current().locale)
+    return current().date(value)
 
 
 def words(texts: dict[str, str]) -> str:
@@ -76,5 +76,5 @@ def init_app(app: Flask) -> None:
         lambda singular, plural, n: catalogue(current().tag).ngettext(singular, plural, n),
         newstyle=True,
     )
-    app.jinja_env.filters.update(number=number, percent=percent, date=date, words=words)
+    app.jinja_env.filters.update(number=number, percent=percent, date=date, words=words, longest=longest)
     app.context_processor(lambda: {"language": current(), "languages": LANGUAGES})

@@ -1,8 +1,9 @@
 """What a family, a student, a member of staff or a community partner does: open a form, answer it, send it once."""
 
 import io
+import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,14 +16,15 @@ from werkzeug.http import parse_accept_header
 from app.config import Settings
 from app.store import cycles, waves
 from app.store.writer import NotSaved, Outcome, ResponseWriter
-from app.web import i18n
+from app.web import answering, i18n
 from app.web.access import public
+from app.web.answering import Problems
 from app.web.i18n import gettext as _
 from app.web.opened import Forms, OpenForm
 from app.web.prepared import PreparedPage, prepare
 from app.web.security import csrf
 from app.workflow import collect
-from forms.fields import LONGEST, MISSING, TOO_LONG
+from forms.fields import ITEM_TYPES
 from forms.keys import is_ours, new_key
 from translations import language, negotiate
 
@@ -39,7 +41,20 @@ _PLAIN = {
 }
 _SMALL = _PLAIN | {"Content-Encoding": "gzip"}
 
-Problems = Mapping[str, list[str]]
+
+@dataclass(frozen=True)
+class View:
+    """How a form is shown: language, order of what is shuffled, the school of a school's own link, kiosk, original.
+
+    `code` is the one-response code that the person came with; a page with one is never kept for others.
+    """
+
+    tag: str
+    order: int = 0
+    at: str = ""
+    kiosk: bool = False
+    original: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,13 +95,14 @@ def health() -> ResponseReturnValue:
 @pages.get("/f/<slug>")
 @public
 def form(slug: str) -> ResponseReturnValue:
-    """The form: prepared once per language, its one-time key new each time."""
+    """The form: prepared once per language and order, its one-time key new each time."""
     opened, tag = _find(slug)
     if not opened.is_open:
         return _closed(opened, tag, [])
-    if tag not in opened.prepared:
-        opened.prepared[tag] = prepare(_page(opened, tag, _GAP), _GAP)
-    return _send(opened.prepared[tag], new_key(_settings().secret_key, slug).encode())
+    view = _asked_for(opened, tag)
+    if view not in opened.prepared:
+        opened.prepared[view] = prepare(form_page(opened, view, _GAP), _GAP)
+    return _send(opened.prepared[view], new_key(_settings().secret_key, slug).encode())
 
 
 @pages.post("/f/<slug>")
@@ -96,16 +112,22 @@ def answer(slug: str) -> ResponseReturnValue:
     """Take the answers; thank only when they are durable. Whatever goes wrong, what was typed is shown again."""
     request.max_content_length = request.max_form_memory_size = _READ_CAP
     opened, tag = _find(slug)
-    values = opened.values(request.form)
-    if "switch" in request.form:
-        return _switch(opened, values)
+    view, values = _as_sent(opened, tag), opened.values(request.form)
+    if "switch" in request.form or "original" in request.form:
+        return _turn(opened, view, values)
     if not opened.is_open:
         return _closed(opened, tag, opened.written(values) + opened.unknown(request.form))
     g.language = language(tag)
-    problems = _problems(opened, tag)
+    sent = answering.read(opened, tag, request.form)
     if _is_too_big():
-        return _again(opened, tag, values, problems or {"": [_too_much()]}, 413)
-    return _again(opened, tag, values, problems, 400) if problems else _accept(opened, tag, values)
+        return _again(opened, view, values, sent.problems or {"": [_too_much()]}, 413)
+    if sent.declined:
+        return _speak(tag, "respond/declined.html", opened=opened, contacts=_contacts(opened, tag))
+    if sent.problems:
+        return _again(opened, view, values, sent.problems, 400)
+    if sent.revealed:
+        return form_page(opened, view, _kept_key(opened), values, revealed=sent.revealed)
+    return _accept(opened, view, values, sent.answers)
 
 
 @pages.get("/f/<slug>/thanks")
@@ -113,7 +135,8 @@ def answer(slug: str) -> ResponseReturnValue:
 def thanks(slug: str) -> ResponseReturnValue:
     """The page that is reached only after the answers are durable."""
     opened, tag = _find(slug)
-    return _speak(tag, "respond/thanks.html", opened=opened, contacts=_contacts(opened, tag))
+    again = {key: request.args[key] for key in ("kiosk", "at") if request.args.get(key)}
+    return _speak(tag, "respond/thanks.html", opened=opened, contacts=_contacts(opened, tag), again=again)
 
 
 @pages.get("/f/<slug>/qr.svg")
@@ -128,12 +151,15 @@ def qr(slug: str) -> ResponseReturnValue:
 
 
 def _find(slug: str) -> tuple[OpenForm, str]:
-    opened = _services().forms.get(slug)
+    # A form has no body until it is sent, and asking for it costs time.
+    sent = request.form if request.method == "POST" else {}
+    version = str(sent.get("version", ""))
+    opened = (_services().forms.get(slug, int(version)) if version.isdecimal() and len(version) < 7 else None) or (
+        _services().forms.get(slug)
+    )
     if opened is None:
         abort(404)
-    # A form has no body until it is sent, and asking for it costs time.
-    sent = request.form.get("language") if request.method == "POST" else None
-    for tag in (sent, request.args.get("lang"), request.cookies.get(i18n.COOKIE)):
+    for tag in (sent.get("language"), request.args.get("lang"), request.cookies.get(i18n.COOKIE)):
         if tag in opened.tags:
             return opened, str(tag)
     return opened, _suits(request.headers.get("Accept-Language", ""), tuple(opened.tags))
@@ -144,34 +170,61 @@ def _suits(wishes: str, tags: tuple[str, ...]) -> str:
     return negotiate([tag for tag, _quality in parse_accept_header(wishes, LanguageAccept)], tags)
 
 
-def _accept(opened: OpenForm, tag: str, values: Mapping[str, Any]) -> ResponseReturnValue:
+def _asked_for(opened: OpenForm, tag: str) -> View:
+    order = random.randint(1, opened.orders) if opened.orders else 0
+    at = request.args.get("at", "") if request.args else ""
+    return View(
+        tag, order, at if at in opened.schools else "", bool(request.args and request.args.get("kiosk")),
+        bool(request.args and request.args.get("original")),
+    )  # fmt: skip
+
+
+def _as_sent(opened: OpenForm, tag: str) -> View:
+    sent = request.form
+    order = sent.get("order", "")
+    return View(
+        tag, min(int(order), opened.orders) if order.isdecimal() and len(order) < 4 else 0,
+        sent.get("at", "") if sent.get("at") in opened.schools else "", sent.get("way") == "kiosk",
+        sent.get("original") == "1", sent.get("code", "")[:100],
+    )  # fmt: skip
+
+
+def _accept(opened: OpenForm, view: View, values: Mapping[str, Any], answers: Mapping[str, Any]) -> ResponseReturnValue:
+    arrival = collect.Arrival(view.tag, "kiosk" if view.kiosk else "web", opened.version)
     try:
-        outcome = collect.accept(opened.fielded.wave, tag, values, request.form["key"], _services().writer)
+        outcome = collect.accept(opened.fielded.wave, arrival, answers, request.form["key"], _services().writer)
     except collect.Closed:
-        return _closed(opened, tag, opened.written(values))
+        return _closed(opened, view.tag, opened.written(values))
     except collect.Empty:
-        return _again(opened, tag, values, {"": [_("You have not answered anything yet. One answer is enough.")]}, 400)
+        nothing = _("You have not answered anything yet. One answer is enough.")
+        return _again(opened, view, values, {"": [nothing]}, 400)
     except NotSaved:
-        return _again(opened, tag, values, {"": [_not_saved()]}, 503)
+        return _again(opened, view, values, {"": [_not_saved()]}, 503)
     if outcome is Outcome.CONFLICT:
-        return _again(opened, tag, values, {"": [_already()]}, 409)
-    return Response(status=303, headers={"Location": f"{request.path}/thanks?lang={tag}"})
+        return _again(opened, view, values, {"": [_already()]}, 409)
+    return Response(status=303, headers={"Location": _thanks_address(view)})
 
 
-def _switch(opened: OpenForm, values: Mapping[str, Any]) -> ResponseReturnValue:
-    wanted = request.form["switch"]
-    tag = wanted if wanted in opened.tags else opened.tags[0]
-    page = Response(_page(opened, tag, _kept_key(opened), values))
-    page.set_cookie(i18n.COOKIE, tag, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=_settings().secure)
+def _thanks_address(view: View) -> str:
+    rest = ("&kiosk=1" if view.kiosk else "") + (f"&at={view.at}" if view.at else "")
+    return f"{request.path}/thanks?lang={view.tag}{rest}"
+
+
+def _turn(opened: OpenForm, view: View, values: Mapping[str, Any]) -> ResponseReturnValue:
+    """Show the page in another language, or with the original beside it; every answer is kept."""
+    wanted = request.form.get("switch", view.tag)
+    view = replace(view, tag=wanted if wanted in opened.tags else opened.tags[0])
+    page = Response(form_page(opened, view, _kept_key(opened), values))
+    page.set_cookie(i18n.COOKIE, view.tag, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=_settings().secure)
     return page
 
 
 def _again(
-    opened: OpenForm, tag: str, values: Mapping[str, Any], problems: Problems, status: int
+    opened: OpenForm, view: View, values: Mapping[str, Any], problems: Problems, status: int
 ) -> ResponseReturnValue:
     # A conflict needs a new key: the old one belongs to what was saved before.
     key = new_key(_settings().secret_key, opened.slug) if status == 409 else _kept_key(opened)
-    return _page(opened, tag, key, values, problems), status
+    return form_page(opened, view, key, values, problems), status
 
 
 def _kept_key(opened: OpenForm) -> str:
@@ -185,12 +238,18 @@ def _closed(opened: OpenForm, tag: str, typed: list[str]) -> ResponseReturnValue
     return _speak(tag, "respond/closed.html", opened=opened, typed=typed), status
 
 
-def _page(
-    opened: OpenForm, tag: str, key: str, values: Mapping[str, Any] | None = None, problems: Problems | None = None
-) -> str:
+def form_page(
+    opened: OpenForm, view: View, key: str, values: Mapping[str, Any] | None = None,
+    problems: Problems | None = None, revealed: frozenset[str] = frozenset(),
+) -> str:  # fmt: skip
+    """Return a form as HTML, filled with `values`, with what is to be said about them."""
+    shown = answering.shown_on(opened, request.form if request.method == "POST" else {}) | revealed
     return _speak(
-        tag, "respond/form.html", opened=opened, key=key, values=values or {}, problems=problems or {},
-        strays=opened.unknown(request.form) if problems else [], contacts=_contacts(opened, tag),
+        view.tag, "respond/form.html", opened=opened, view=view, asked=opened.asked(view.order), key=key,
+        values=values or {}, problems=problems or {}, shown=shown, revealed=revealed, types=ITEM_TYPES,
+        school=opened.schools.get(view.at, ""), strays=opened.unknown(request.form) if problems else [],
+        skipped={name for name in opened.items if problems and request.form.get("skip-" + name)},
+        contacts=_contacts(opened, view.tag),
     )  # fmt: skip
 
 
@@ -207,28 +266,6 @@ def _send(page: PreparedPage, key: bytes) -> Response:
 
 def _is_too_big() -> bool:
     return (request.content_length or 0) > BODY_CAP
-
-
-def _problems(opened: OpenForm, tag: str) -> Problems:
-    checked = opened.check(tag, request.form)
-    if checked.validate() and not opened.unknown(request.form):
-        return {}
-    words = {TOO_LONG: _too_long(), MISSING: _("Please answer this.")}
-    choose = _("Please choose one of the answers shown.")
-    found = {str(name): [words.get(errors[0], choose)] for name, errors in checked.errors.items()}
-    if found.pop("key", None):
-        found[""] = [_("This page was open for too long or came incomplete. Please send it once more.")]
-    if opened.unknown(request.form):
-        found[""] = [_("This form has changed since you opened it. Please look it over and send it again.")]
-    return found
-
-
-def _too_long() -> str:
-    return _(
-        "This is longer than we can take in one answer. Please shorten it to %(most)s characters, or send the rest as "
-        "a second response.",
-        most=i18n.number(LONGEST),
-    )
 
 
 def _too_much() -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from babel import Locale, UnknownLocaleError, dates
+from babel import dates
 from flask import Flask
 
 from app.analysis.themes import Theme
@@ -27,6 +27,7 @@ def audience(key: str) -> str:
     names = {
         "families": _("Families"),
         "students": _("Students"),
+        "students_elementary": _("Students in elementary school"),
         "staff": _("Staff"),
         "community": _("Community partners"),
     }
@@ -39,10 +40,7 @@ def tongue(tag: str) -> str:
         return _("Language not recognised")
     if tag == "mul":
         return _("Several languages")
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(current().locale) or tag
-    except (ValueError, UnknownLocaleError):
-        return current().locale.languages.get(tag, tag)
+    return current().name_of(tag)
 
 
 def autonym(tag: str) -> str:

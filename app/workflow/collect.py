@@ -5,11 +5,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.store.tables import Wave
 from app.store.writer import Outcome, ResponseWriter
 
+CHANNELS = ("web", "letter", "kiosk", "paper", "meeting", "import")
 # Control characters (NUL among them) and the marks that turn the direction of all that follows: no language needs them,
 # and they break databases, spreadsheets and the reading order of documents. Isolates and joiners stay.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]|[\ud800-\udfff]")
@@ -23,26 +25,46 @@ class Empty(ValueError):
     """Nothing was answered."""
 
 
-def accept(wave: Wave, language: str, answers: Mapping[str, Any], key: str, writer: ResponseWriter) -> Outcome:
+@dataclass(frozen=True)
+class Arrival:
+    """How a response came: in which language, by which channel, to which version of the questionnaire.
+
+    `code` is the digest of the one-response code that is spent with it, `batch` the import that it is part of.
+    """
+
+    language: str
+    channel: str = "web"
+    version: int = 1
+    code: str = ""
+    batch: str = ""
+
+
+def accept(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, writer: ResponseWriter) -> Outcome:
     """Store one response durably, and return whether it is new, was there already, or differs from what was sent before.
 
-    `answers` maps item ids to a text, a choice id or a list of choice ids; `key` is the one-time key of the form page, of
-    which only a digest is kept. Raises Closed, Empty, and NotSaved when it could not be made durable.
+    `answers` maps item ids to a text, a number, a choice id or a list of choice ids; `key` is the one-time key of the form
+    page, of which only a digest is kept. Raises Closed, Empty, and NotSaved when it could not be made durable.
     """
     if wave.state != "open":
         raise Closed
     kept = clean(answers)
     if not kept:
         raise Empty
-    response = {
+    return writer.put(record(wave, arrival, kept, key), _answers(kept), arrival.code)
+
+
+def record(wave: Wave, arrival: Arrival, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the row of a response: its id is a digest, its time the hour."""
+    return {
         "id": hashlib.sha256(f"{wave.slug}:{key}".encode()).hexdigest()[:40],
         "wave": wave.id,
-        "language": language,
-        "channel": "web",
+        "language": arrival.language,
+        "channel": arrival.channel,
         "hour": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H"),
         "content": hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest(),
+        "version": arrival.version,
+        "batch": arrival.batch,
     }
-    return writer.put(response, [{"item": item, "value": value} for item, value in kept.items()])
 
 
 def clean(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +73,10 @@ def clean(answers: Mapping[str, Any]) -> dict[str, Any]:
     for item, value in answers.items():
         if isinstance(value, str):
             value = _UNWANTED.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-        if value:
+        if value not in (None, "", []):
             kept[item] = value
     return kept
+
+
+def _answers(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"item": item, "value": value} for item, value in kept.items()]

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.analysis.codebook import Codebook
-from app.store import cycles, waves
+from app.store import cycles, questionnaires, waves
 from app.store.database import transaction
-from forms.questionnaire import shipped
+from app.store.tables import Wave
+from forms.questionnaire import load
+from forms.shipped import shipped
 
 AUDIENCES = ("families", "students", "staff", "community")
+# The forms that a new cycle has: the name of the questionnaire, the first part of its address.
+FORMS = {
+    "families": "families", "students_elementary": "elementary", "students": "students", "staff": "staff",
+    "community": "community",
+}  # fmt: skip
 _KINDS = ("success", "challenge")
 
 
@@ -28,16 +35,18 @@ def save_district(
     """Write the district, its schools and how many people belong to each group."""
     with transaction():
         cycles.put_district(fields, schools, enrolment)
+        _freeze(wave for cycle in cycles.everything() for wave in cycles.waves(cycle.id))
     waves.touch_forms()
 
 
 def create_cycle(title: Mapping[str, str], year: str, slug: str = "") -> int:
-    """Add a cycle with one form per audience and return its id. Every form gets an address nobody can guess."""
+    """Add a cycle with its forms and return its id. Every form gets an address nobody can guess."""
     slug = slug or "-".join(filter(None, [re.sub(r"[^a-z0-9]+", "-", year.lower()).strip("-"), secrets.token_hex(3)]))
     with transaction():
         cycle = cycles.add(slug, title, year)
-        for audience in AUDIENCES:
-            cycles.put_wave(cycle.id, f"{audience}-{slug}", audience, shipped(audience))
+        for name, address in FORMS.items():
+            definition = shipped(name)
+            cycles.put_wave(cycle.id, f"{address}-{slug}", definition["audience"], definition)
     return cycle.id
 
 
@@ -48,6 +57,17 @@ def save_points(cycle_id: int, points: Iterable[Mapping[str, Any]]) -> None:
         raise PrepareError("unknown_kind")
     with transaction():
         cycles.put_points(cycle_id, rows)
+        _freeze(cycles.waves(cycle_id))
+    waves.touch_forms()
+
+
+def save_questionnaire(cycle_id: int, wave_id: int, definition: Mapping[str, Any]) -> None:
+    """Write what a form asks. Once it is open this makes its next version. Raises DefinitionError and NotFound."""
+    load(definition)
+    with transaction():
+        wave = cycles.wave(cycle_id, wave_id)
+        questionnaires.put_definition(wave.id, definition)
+        _freeze([cycles.wave(cycle_id, wave_id)])
     waves.touch_forms()
 
 
@@ -72,4 +92,11 @@ def close_cycle(cycle_id: int) -> None:
 def _set_state(cycle_id: int, state: str) -> None:
     with transaction():
         cycles.set_state(cycle_id, state)
+        _freeze(cycles.waves(cycle_id))
     waves.touch_forms()
+
+
+def _freeze(forms: Iterable[Wave]) -> None:
+    for wave in forms:
+        if wave.state == "open":
+            questionnaires.freeze(wave)

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from forms.questionnaire import DefinitionError, expand, load, shipped
+from forms.expansion import expand
+from forms.questionnaire import DefinitionError, load
+from forms.shipped import shipped
 from tests.small_district import AUDIENCES, LANGUAGES, POINTS, SCHOOLS
 
 REFLECTION = [SimpleNamespace(**point) for point in POINTS]
@@ -23,11 +25,11 @@ def test_what_ships_is_complete_in_every_language(audience: str) -> None:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_what_ships_asks_the_three_open_questions_and_requires_nothing(audience: str) -> None:
+def test_what_ships_asks_the_three_open_questions_and_requires_nothing_but_a_students_assent(audience: str) -> None:
     items = list(load(shipped(audience)).items)
     kinds = {item.id: item.type for item in items}
     assert [kinds[name] for name in ("went_well", "was_hard", "next_steps")] == ["long_text"] * 3
-    assert not any(item.required for item in items)
+    assert [item.id for item in items if item.required] == (["assent"] if audience == "students" else [])
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -69,7 +71,7 @@ def broken(change: str) -> dict:
         case "choices":
             item["choices"] = []
         case "language":
-            del item["label"]["vi"]
+            del item["label"]["en"]
         case "title":
             del definition["title"]
     return definition
@@ -78,11 +80,11 @@ def broken(change: str) -> dict:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("type", "grade_band.*hologram.*long_text"),
-        ("twice", "went_well stands twice"),
-        ("choices", "grade_band has no choices"),
-        ("language", "grade_band is not translated into vi"),
-        ("title", "lacks 'title'"),
+        ("type", "no_such_type: grade_band hologram"),
+        ("twice", "item_twice: went_well"),
+        ("choices", "no_choices: grade_band"),
+        ("language", "no_text: grade_band"),
+        ("title", "lacks.*'title'"),
     ],
 )
 def test_a_broken_definition_says_what_is_wrong_and_where(change: str, message: str) -> None:

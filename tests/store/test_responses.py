@@ -10,7 +10,7 @@ from app.store import responses
 from app.store.database import connected, database
 from app.store.tables import Answer, Response, Wave
 from app.store.writer import ResponseWriter
-from app.workflow.collect import accept
+from app.workflow.collect import Arrival, accept
 from tests.small_district import founded, settings_in
 
 ANSWERS = (
@@ -38,7 +38,7 @@ def cycle(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
     app = founded(settings)
     with connected(), ResponseWriter(settings) as writer:
         for number, (audience, language, answers) in enumerate(ANSWERS):
-            accept(Wave.get(Wave.slug == f"{audience}-spring"), language, answers, str(number), writer)
+            accept(Wave.get(Wave.slug == f"{audience}-spring"), Arrival(language), answers, str(number), writer)
         yield Wave.get().cycle_id
         if url:
             for table in database.get_tables():

@@ -31,7 +31,16 @@ def writer(settings: Settings) -> Iterator[ResponseWriter]:
 
 def response(key: str, content: str = "same") -> dict[str, Any]:
     """Return the row of a response with this id."""
-    return {"id": key, "wave": 1, "language": "en", "channel": "web", "hour": "2026-05-12T14", "content": content}
+    return {
+        "id": key,
+        "wave": 1,
+        "language": "en",
+        "channel": "web",
+        "hour": "2026-05-12T14",
+        "version": 1,
+        "batch": "",
+        "content": content,
+    }
 
 
 def put(writer: ResponseWriter, key: str, content: str = "same") -> Outcome:

@@ -34,7 +34,7 @@ def test_the_guide_names_the_first_step_that_is_open(member: Member) -> None:
 def test_a_new_cycle_has_a_form_for_each_audience_that_is_still_closed(member: Member) -> None:
     answer = member.post("/team/cycles/new", {"title": "Next <year>", "year": "2026-27"})
     page = member.get(answer.location + "/answers").text
-    assert page.count('class="qr"') == 4 and "Next &lt;year&gt;" in page
+    assert page.count('class="qr"') == 5 and "Next &lt;year&gt;" in page
     with connected():
         assert {wave.state for wave in cycles.waves(2)} == {"draft"}
 

@@ -33,7 +33,9 @@ def cycle_id(tmp_path: Path):  # type: ignore[no-untyped-def]
         wave = cycles.waves(cycle_id)[0]
         with ResponseWriter(settings) as writer:
             for n in range(24):
-                collect.accept(wave, "en", {"was_hard": f"{WORDS[n % 3]} in week {n}"}, f"key-{n}", writer)
+                collect.accept(
+                    wave, collect.Arrival("en"), {"was_hard": f"{WORDS[n % 3]} in week {n}"}, f"key-{n}", writer
+                )
         yield cycle_id
 
 

@@ -42,7 +42,7 @@ def cycle_with_answers(settings: Settings) -> int:
     with ResponseWriter(settings) as writer:
         for audience, texts in SAID.items():
             for text in texts:
-                collect.accept(waves[audience], "en", {"was_hard": text}, f"key-{text}", writer)
+                collect.accept(waves[audience], collect.Arrival("en"), {"was_hard": text}, f"key-{text}", writer)
     return cycle_id
 
 

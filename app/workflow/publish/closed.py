@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from app.store import cycles, responses
+from app.store import cycles, questionnaires, responses
 from app.workflow.publish.findings import choices
-from forms.questionnaire import Item, expand, load
+from forms.questionnaire import MATTERS, Item
 from reports import contents
 
 _TYPES = ("rating", "choice", "choices")
@@ -20,13 +20,13 @@ def closed_findings(cycle_id: int, minimum_n: int) -> tuple[contents.ClosedFindi
     for counts in responses.tallies(cycle_id).values():
         for item, by_choice in counts.items():
             tally.setdefault(item, Counter()).update(by_choice)
-    items: dict[str, Item] = {}
-    for wave in cycles.waves(cycle_id):
-        asked = expand(load(wave.definition), points, [school.name for school in cycles.schools()])
-        for section in asked.sections:
-            items.update({item.id: item for item in section.items if item.type in _TYPES and item.id not in _PLACING})
+    items = [item for item in questionnaires.asked(cycles.waves(cycle_id)).values() if _is_finding(item)]
     titles = {f"point-{point.key}": point.title for point in points}
-    return tuple(_finding(item, kinds, titles, tally.get(item.id, Counter()), minimum_n) for item in items.values())
+    return tuple(_finding(item, kinds, titles, tally.get(item.id, Counter()), minimum_n) for item in items)
+
+
+def _is_finding(item: Item) -> bool:
+    return item.type in _TYPES and item.id not in _PLACING and not item.id.endswith(MATTERS)
 
 
 def _finding(item: Item, kinds: dict, titles: dict, tally: Counter, minimum_n: int) -> contents.ClosedFinding:
