@@ -1,6 +1,7 @@
 """The languages that YouSaid offers, and their message catalogues. Knows nobody; everybody may ask it."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -160,6 +161,15 @@ def catalogue(tag: str, domain: str = MESSAGES) -> NullTranslations:
 def wording(tag: str, text: str, domain: str = QUESTIONNAIRES) -> str | None:
     """Return the translation of a text, or None where the catalogue has none (even if it would read the same)."""
     return _strict(tag, domain).gettext(text) or None
+
+
+# What the bidirectional algorithm would turn round inside right-to-left text: ranges, phone numbers, dates, percentages.
+_NUMBERS = re.compile(r"(?<![\u2066\w])[+(]?\d[\d()]*(?:[-–./:\s]+\d[\d()]*)+%?|(?<![\u2066\w])\d[\d.,]*%")
+
+
+def isolated(text: str) -> str:
+    """Return right-to-left text in which every range, phone number and percentage keeps its own direction."""
+    return _NUMBERS.sub(lambda found: f"\u2066{found[0]}\u2069", text)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 
 from forms.fields import longest
-from translations import LANGUAGES, Language, catalogue, language, negotiate
+from translations import LANGUAGES, Language, catalogue, isolated, language, negotiate
 
 COOKIE = "language"
 _TAGS = [each.tag for each in LANGUAGES]
@@ -65,7 +65,8 @@ def date(value: dt.date | dt.datetime | str) -> str:
 
 def words(texts: dict[str, str]) -> str:
     """Choose of a ``{language: wording}`` mapping what suits the page best: its language, English, whatever there is."""
-    return texts.get(current().tag) or texts.get("en") or next(iter(texts.values()), "")
+    found = texts.get(current().tag) or texts.get("en") or next(iter(texts.values()), "")
+    return isolated(found) if current().direction == "rtl" else found
 
 
 def init_app(app: Flask) -> None:
