@@ -14,7 +14,10 @@ from translations import LANGUAGES, SOURCE
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "translations"
 TRANSLATED = [each.tag.replace("-", "_") for each in LANGUAGES if each.tag != SOURCE]
-PLURAL_FORMS = {"es": 2, "ar": 6, "zh_Hans": 1, "vi": 1}
+PLURAL_FORMS = {
+    "es": 2, "ar": 6, "zh_Hans": 1, "zh_Hant": 1, "vi": 1, "pt_BR": 2, "ru": 3, "uk": 3, "ko": 1, "ht": 1, "so": 2,
+    "fil": 2, "fr": 2, "ur": 2, "hmn": 2, "ne": 2, "am": 2,
+}  # fmt: skip
 _PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
 _COUNTED = {"%(num)s", "%(shown)s"}
 

@@ -11,7 +11,6 @@ from translations import LANGUAGES
 ROOT = Path(__file__).parents[2]
 TAGS = {each.tag for each in LANGUAGES}
 EXAMPLE = ROOT / "app" / "example" / "cedar_valley"
-DEFINITIONS = sorted((ROOT / "forms" / "definitions").glob("*.json"))
 
 
 def _texts(node: object, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -30,15 +29,6 @@ def _incomplete(file: Path) -> list[str]:
     texts = list(_texts(json.loads(file.read_text("utf-8"))))
     assert texts, f"{file.name} holds no texts"
     return [path for path, text in texts if set(text) != TAGS or not all(value.strip() for value in text.values())]
-
-
-def test_there_are_questionnaires() -> None:
-    assert DEFINITIONS
-
-
-@pytest.mark.parametrize("file", DEFINITIONS, ids=lambda file: file.stem)
-def test_every_text_of_a_questionnaire_is_there_in_every_language(file: Path) -> None:
-    assert _incomplete(file) == []
 
 
 @pytest.mark.parametrize("name", ["reflection.json", "answers.json"])
