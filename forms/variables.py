@@ -112,8 +112,9 @@ def joined(editions: Iterable[Edition]) -> tuple[Variable, ...]:
     """Return the variables of all these versions (each form's oldest first), in the order in which they came up."""
     found: dict[str, Variable] = {}
     for edition in editions:
+        quoted = {item.id: item.quote for item in edition.questionnaire.items}
         for item in edition.questionnaire.items:
-            for now in _variables(item, edition.asked):
+            for now in _variables(item, _question(item, quoted.get(item.parent)), edition.asked):
                 found[now.id] = _with(found[now.id], now) if now.id in found else now
     return tuple(found.values())
 
@@ -144,21 +145,21 @@ def day(value: Any) -> dt.date | None:
         return None
 
 
-def _variables(item: Item, asked: Asked) -> Iterator[Variable]:
+def _variables(item: Item, question: Texts, asked: Asked) -> Iterator[Variable]:
     values = tuple(Value(choice.id, (Wording(choice.label, (asked,)),)) for choice in item.choices)
     kind = KINDS.get(item.type, Kind.TEXT)
     places = item.most or len(values) if kind is Kind.RANKED else 0
-    yield Variable(item.id, kind, (Wording(_question(item), (asked,)),), values, places)
+    yield Variable(item.id, kind, (Wording(question, (asked,)),), values, places)
     for choice in item.choices:
         if choice.other:
-            text = {tag: f"{words} – {best(choice.label, tag)}" for tag, words in _question(item).items()}
+            text = {tag: f"{words} – {best(choice.label, tag)}" for tag, words in question.items()}
             yield Variable(item.id + OTHER, Kind.TEXT, (Wording(text, (asked,)),))
             return
 
 
-def _question(item: Item) -> Texts:
+def _question(item: Item, quote: Texts | None) -> Texts:
     """What is asked, with what it is about: the head of its matrix, the title of its success or challenge."""
-    about = item.group or ({tag: text.partition("\n")[0] for tag, text in item.quote.items()} if item.quote else {})
+    about = item.group or {tag: text.partition("\n")[0] for tag, text in (item.quote or quote or {}).items()}
     return {tag: " – ".join(filter(None, (best(about, tag), words))) for tag, words in item.label.items()}
 
 
