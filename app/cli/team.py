@@ -7,7 +7,7 @@ import click
 from app.cli.running import settings
 from translations import LANGUAGES
 
-_FORMATS = ("xlsx", "csv", "json", "sav", "parquet")
+_FORMATS = ("xlsx", "csv", "sav", "json", "parquet")
 
 
 @click.command()

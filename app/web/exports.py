@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import (
     Blueprint,
+    Response,
     abort,
     current_app,
     flash,
@@ -68,7 +69,7 @@ def start(cycle_id: int) -> ResponseReturnValue:
         )
     with tempfile.TemporaryDirectory() as folder:
         made = export.pack(cycle_id, wish, Path(folder))
-        return send_file(io.BytesIO(made.read_bytes()), as_attachment=True, download_name=made.name)
+        return _sent(io.BytesIO(made.read_bytes()), made.name)
 
 
 @pages.get("/team/cycles/<int:cycle_id>/export/<int:job_id>")
@@ -78,7 +79,7 @@ def file(cycle_id: int, job_id: int) -> ResponseReturnValue:
     made = export.made(_job(cycle_id, job_id), _settings())
     if made is None:
         abort(404)
-    return send_file(made, as_attachment=True, download_name=made.name)
+    return _sent(made, made.name)
 
 
 @pages.post("/team/cycles/<int:cycle_id>/export/<int:job_id>/remove")
@@ -88,6 +89,13 @@ def remove(cycle_id: int, job_id: int) -> ResponseReturnValue:
     export.discard(_job(cycle_id, job_id), _settings())
     flash(_("The file is gone. You can make it again at any time."))
     return redirect(url_for(".choose", cycle_id=cycle_id))
+
+
+def _sent(content: Path | io.BytesIO, name: str) -> Response:
+    answer = send_file(content, as_attachment=True, download_name=name)
+    # No copy stays in a browser's cache on a shared computer.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _settings() -> Settings:

@@ -18,7 +18,7 @@ class Writer(Protocol):
 WRITERS: Mapping[str, Writer] = {
     "xlsx": xlsx_file.write,
     "csv": csv_file.write,
-    "json": json_file.write,
     "sav": sav_file.write,
+    "json": json_file.write,
     "parquet": parquet_file.write,
 }

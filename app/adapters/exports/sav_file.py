@@ -5,13 +5,15 @@ What SPSS cannot hold is handled, not lost: names are made valid and the id of t
 the ids of choices, as numbers where all of an item's are: a position would shift when a choice is removed.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.adapters.exports.batches import batches, sound
+from app.adapters.exports.batches import batches
+from app.adapters.exports.guard import encodable
 from app.adapters.exports.table import Cell, Column, Table, flat, unique
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 _WIDEST, _NAME, _LABEL, _VALUE_LABEL, _TITLE = 32_767, 56, 255, 120, 64  # bytes; a name has room for a number
-_PLAIN = 100_000_000  # bytes: above this the file is a compressed .zsav
+_PLAIN = 50_000_000  # bytes: above this the file is a compressed .zsav
+_EPOCH = dt.date(1582, 10, 14)  # from which SPSS counts seconds
 _RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}
 
 
@@ -54,35 +57,31 @@ class _Spss:
 
     def __init__(self, column: Column) -> None:
         self.column = column
-        self.numeric = column.cell in (Cell.WHOLE, Cell.NUMBER, Cell.FLAG) or _all_numbers(column)
+        self.numeric = column.cell in (Cell.WHOLE, Cell.NUMBER, Cell.FLAG, Cell.DATE) or _all_numbers(column)
         self.change = self._change()
 
     def type(self) -> "pyarrow.DataType":
         import pyarrow
 
-        if self.numeric:
-            return pyarrow.float64()
-        return pyarrow.date32() if self.column.cell is Cell.DATE else pyarrow.string()
+        return pyarrow.float64() if self.numeric else pyarrow.string()
 
     def tell(self, name: str, part: int, told: _Variables) -> None:
         """Tell of this column under its valid name; `part` counts what a very long text was split into."""
         column = self.column
         told.labels[name] = _cut(f"[{column.name}{f' {part}' if part > 1 else ''}] {column.label}", _LABEL)
         if part == 1 and column.values:
-            to = float if self.numeric else str
-            told.values[name] = {to(value): _cut(label, _VALUE_LABEL) for value, label in column.values.items()}
+            short = {value: label for value, label in column.values.items() if len(str(value)) <= _VALUE_LABEL}
+            told.values[name] = {self.change(value): _cut(label, _VALUE_LABEL) for value, label in short.items()}
         if self.numeric:
             told.measures[name] = "nominal" if column.values else "scale"
-            told.formats[name] = "F16.2" if column.cell is Cell.NUMBER else "F8.0"
-        elif column.cell is Cell.DATE:
-            told.formats[name] = "SDATE10"
+            told.formats[name] = {Cell.NUMBER: "F16.2", Cell.DATE: "SDATE10"}.get(column.cell, "F8.0")
 
     def _change(self) -> Callable[[Any], Any]:
         if self.column.cell is Cell.DATE:
-            return lambda cell: cell
+            return lambda cell: float((cell - _EPOCH).days * 86_400)
         if self.numeric:
             return lambda cell: float(cell)
-        return lambda cell: str(sound(flat(cell))).replace("\0", "\ufffd")
+        return lambda cell: _held(flat(cell))
 
 
 def _all_numbers(column: Column) -> bool:
@@ -153,8 +152,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _cut(text: str, most: int, mark: str = "…") -> str:
     """Return as much of a text as fits into so many bytes, never half a character."""
-    data = sound(text).encode()
+    text = _held(text)
+    data = text.encode()
     return text if len(data) <= most else data[: most - len(mark.encode())].decode(errors="ignore") + mark
+
+
+def _held(text: str) -> str:
+    return encodable(text).replace("\0", "\ufffd")
 
 
 def _name(name: str) -> str:

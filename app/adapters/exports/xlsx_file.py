@@ -128,8 +128,8 @@ def _append(sheet: "Sheet", cells: Iterable[Any]) -> None:
 def _cell(sheet: "Sheet", value: Any) -> Any:
     if isinstance(value, dt.date) and value < _FIRST_DAY:
         return value.isoformat()
-    if not isinstance(value, str):
-        return value
+    if value == "" or not isinstance(value, str):
+        return None if value == "" else value
     text, formula = in_xml(value), risky(value)
     if not formula and not text.startswith("#"):
         return text
