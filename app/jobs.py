@@ -9,7 +9,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from app.config import Settings
 from app.store import publications, runs
 from app.store.database import connected, one_at_a_time
-from app.workflow import revise
+from app.workflow import export, revise
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -23,6 +23,8 @@ class Jobs:
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
         self._publish = queue.task()(self._within(_publish, "publish"))
+        self._export = queue.task()(self._within(_export, "export"))
+        self._forget = queue.task()(self._within(_forget, "forget"))
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -38,6 +40,12 @@ class Jobs:
         """Queue the making of a publication."""
         self._publish(job_id)
 
+    def export(self, cycle_id: int, wish: export.Wish) -> None:
+        """Queue the writing of a file of responses; it goes away again by itself."""
+        job_id = export.request(cycle_id, wish)
+        self._export(job_id)
+        self._forget.schedule(args=(job_id,), delay=export.DAYS * 86_400 + 3_600)
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
@@ -45,8 +53,10 @@ class Jobs:
             broken_jobs = [(job.kind, job.id) for job in publications.unfinished_jobs()]
         for run_id in broken_runs:
             self._analyze(run_id)
+        again = {"propose": self._propose, "publish": self._publish, "export": self._export}
         for kind, job_id in broken_jobs:
-            (self._propose if kind == "propose" else self._publish)(job_id)
+            again[kind](job_id)
+        export.forget(self.settings)
         return len(broken_runs) + len(broken_jobs)
 
     def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
@@ -72,6 +82,14 @@ def _publish(jobs: Jobs, job_id: int) -> None:
     from app.workflow import publish
 
     publish.run(job_id, jobs.settings)
+
+
+def _export(jobs: Jobs, job_id: int) -> None:
+    export.run(job_id, jobs.settings)
+
+
+def _forget(jobs: Jobs, job_id: int) -> None:
+    export.forget(jobs.settings)
 
 
 def _engines(settings: Settings) -> "Engines":

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app.adapters.response_files import unguard, write_table
+from app.adapters.exports.guard import unguard, write_table
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.ports import Progress

@@ -54,9 +54,14 @@ def add(cycle_id: int, fields: Mapping[str, Any], documents: Iterable[Mapping[st
     return publication
 
 
-def add_job(cycle_id: int, kind: str) -> Job:
-    """Record that slow work was asked for."""
-    return Job.create(cycle=cycle_id, kind=kind)
+def add_job(cycle_id: int, kind: str, payload: Mapping[str, Any] | None = None) -> Job:
+    """Record that slow work was asked for; `payload` is what exactly."""
+    return Job.create(cycle=cycle_id, kind=kind, payload=dict(payload or {}))
+
+
+def jobs(cycle_id: int, kind: str) -> list[Job]:
+    """Return all jobs of a kind, newest first."""
+    return list(Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind)).order_by(Job.id.desc()))
 
 
 def job(cycle_id: int, kind: str) -> Job | None:

@@ -1,6 +1,6 @@
 """What people are asked and were asked: the versions of each wave's questionnaire, frozen once they are open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from app.store.tables import QuestionnaireVersion, ReflectionPoint, School, Wave
 from forms.expansion import expand
 from forms.questionnaire import Item, Questionnaire, load
+from forms.variables import Edition
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ def asked(waves: Iterable[Wave]) -> dict[str, Item]:
             for item in content.questionnaire.items:
                 found[item.id] = _joined(found.get(item.id), item)
     return found
+
+
+def editions(waves: Iterable[Wave]) -> Iterator[Edition]:
+    """Yield every version of these waves, each wave's oldest first; of one that was never opened, what the team has now."""
+    for wave in waves:
+        for content in versions(wave.id) or [edited(wave)]:
+            yield Edition(wave.questionnaire, content.version or wave.version, content.questionnaire)
 
 
 def _joined(before: Item | None, item: Item) -> Item:

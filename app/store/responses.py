@@ -1,5 +1,6 @@
 """Responses: written durably in groups, read for analysis, tallies and export."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from app.analysis.comments import Comment
 from app.store import cycles, questionnaires
 from app.store.tables import Answer, Response, Wave
 from forms.questionnaire import MORE
+from forms.variables import FACTS, Kind, Row, Variable, joined, widened
 
 # Asked by every questionnaire that ships, and what notes of a meeting and imported comments are filed under.
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
@@ -68,29 +70,44 @@ def _open_ended(cycle_id: int) -> Any:
     return Answer.item.in_({*OPEN_ENDED, *written}) | Answer.item.endswith(MORE)
 
 
-def columns(cycle_id: int) -> list[str]:
-    """Return the columns of an export: what is known of each response, then every item that was ever answered."""
-    items: Any = Answer.select(Answer.item).join(Response).join(Wave).where(Wave.cycle == cycle_id).distinct()
-    return ["response", "audience", "version", "language", "channel", "hour", *sorted(row[0] for row in items.tuples())]
+def count(cycle_id: int) -> int:
+    """Return how many responses a cycle has."""
+    return int(Response.select().join(Wave).where(Wave.cycle == cycle_id).count())
 
 
-def rows(cycle_id: int) -> Iterator[dict[str, Any]]:
-    """Yield one row per response, in an order that tells nothing, with flat memory however many there are."""
+def variables(cycle_id: int) -> tuple[Variable, ...]:
+    """Return what the cycle's responses can hold: all that any version asked, and all that was ever stored."""
+    asked = joined(questionnaires.editions(cycles.waves(cycle_id)))
+    closed = [variable.id for variable in asked if variable.kind is not Kind.TEXT]
+    of_cycle: Any = Answer.select(Answer.item).join(Response).join(Wave).where(Wave.cycle == cycle_id).distinct()
+    # Compared as text: PostgreSQL cannot tell whether two JSON values are the same.
+    texts = of_cycle.select(Answer.item, Answer.value.cast("text")).where(Answer.item.in_(closed)).tuples()
+    stored: dict[str, list[Any]] = defaultdict(list)
+    for item, text in texts.iterator():
+        stored[item].append(json.loads(text))
+    return widened(asked, [row[0] for row in of_cycle.tuples()], stored)
+
+
+def rows(cycle_id: int) -> Iterator[Row]:
+    """Yield every response, in an order that tells nothing, with flat memory however many there are."""
     after = ""
     while batch := _batch(cycle_id, after):
         after = max(batch)
+        answers: dict[str, dict[str, Any]] = {response_id: {} for response_id in batch}
         for response_id, item, value in _answers(list(batch)):
-            batch[response_id][item] = value
-        yield from batch.values()
+            answers[response_id][item] = value
+        yield from (Row(batch[response_id], answers[response_id]) for response_id in batch)
 
 
 def _batch(cycle_id: int, after: str) -> dict[str, dict[str, Any]]:
     # Read on from the last id instead of holding one long cursor, which PostgreSQL would fill with everything at once.
-    known = (Response.id, Wave.audience, Wave.version, Response.language, Response.channel, Response.hour)
+    known = (
+        Response.id, Wave.audience, Wave.questionnaire, Response.version, Response.language, Response.channel,
+        Response.hour,
+    )  # fmt: skip
     found = Response.select(*known).join(Wave).where((Wave.cycle == cycle_id) & (Response.id > after))
-    named = ("response", "audience", "version", "language", "channel", "hour")
     ordered: Any = found.order_by(Response.id).limit(_BATCH).tuples()
-    return {row[0]: dict(zip(named, row, strict=True)) for row in ordered}
+    return {row[0]: dict(zip(FACTS, row, strict=True)) for row in ordered}
 
 
 def _answers(response_ids: list[str]) -> Iterator[tuple[str, str, Any]]:

@@ -1,17 +1,14 @@
 """Publishing: what is still missing, the documents, and the public page with its lasting address."""
 
 import io
-import tempfile
 import zipfile
 from contextlib import suppress
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.adapters.response_files import write_responses
-from app.store import cycles, publications, responses
+from app.store import cycles, publications
 from app.store.tables import Publication, PublishedFile
 from app.web import i18n
 from app.web.access import public, team
@@ -57,12 +54,8 @@ def start(cycle_id: int) -> ResponseReturnValue:
 @pages.get("/team/cycles/<int:cycle_id>/responses.<any(csv, xlsx):kind>")
 @team
 def export(cycle_id: int, kind: str) -> ResponseReturnValue:
-    """Send everything that was answered, one row a response."""
-    cycle = cycles.get(cycle_id)
-    with tempfile.TemporaryDirectory() as folder:
-        write_responses(Path(folder), responses.columns(cycle_id), responses.rows(cycle_id))
-        data = Path(folder, f"responses.{kind}").read_bytes()
-    return _sent(data, "text/csv" if kind == "csv" else "application/octet-stream", f"{cycle.slug}-responses.{kind}")
+    """Lead to the page that took the place of this address."""
+    return redirect(url_for("exports.choose", cycle_id=cycles.get(cycle_id).id, format=kind))
 
 
 @pages.get("/team/publications/<slug>/all.zip")

@@ -11,6 +11,7 @@ from app.store.database import connected, database
 from app.store.tables import Answer, Response, Wave
 from app.store.writer import ResponseWriter
 from app.workflow.collect import Arrival, accept
+from forms.variables import FACTS
 from tests.small_district import founded, settings_in
 
 ANSWERS = (
@@ -72,10 +73,22 @@ def test_closed_answers_are_counted_by_audience_and_item(cycle: int) -> None:
 
 def test_an_export_has_one_row_per_response_in_an_order_that_tells_nothing(cycle: int) -> None:
     rows = list(responses.rows(cycle))
-    assert len(rows) == 3 and [row["response"] for row in rows] == sorted(row["response"] for row in rows)
-    assert all(set(row) <= set(responses.columns(cycle)) for row in rows)
-    loud = next(row for row in rows if row.get("point-buses-more") == "Loud")
-    assert (loud["audience"], loud["language"], loud["point-buses"]) == ("families", "en", "4")
+    assert responses.count(cycle) == 3
+    assert [row.facts["response"] for row in rows] == sorted(row.facts["response"] for row in rows)
+    assert {item for row in rows for item in row.answers} <= {each.id for each in responses.variables(cycle)}
+    loud = next(row for row in rows if row.answers.get("point-buses-more") == "Loud")
+    assert (loud.facts["form"], loud.facts["language"], loud.answers["point-buses"]) == ("families", "en", "4")
+    assert set(loud.facts) == set(FACTS)
+
+
+def test_whatever_was_stored_has_a_place_in_the_export(cycle: int) -> None:
+    row = Response.select().first()
+    for item, value in {"children": "four", "priorities": ["safe", "taken out"], "long_gone": "x", "years": 3}.items():
+        Answer.create(response=row, item=item, value=value)
+    found = {each.id: each for each in responses.variables(cycle)}
+    assert found["children"].kind == "text" and found["years"].kind == "number" and found["years"].whole
+    assert "taken out" in [value.id for value in found["priorities"].values]
+    assert found["long_gone"].kind == "text" and found["long_gone"].wordings == ()
 
 
 def test_another_cycle_sees_nothing_of_this_one(cycle: int) -> None:
@@ -102,5 +115,5 @@ def test_an_export_goes_on_over_the_edge_of_a_batch(cycle: int) -> None:
             Answer.insert_many(
                 [{"response": row["id"], "item": "was_hard", "value": row["id"]} for row in part]
             ).execute()
-    rows = [row for row in responses.rows(cycle) if len(row["response"]) == 6]
-    assert [row["was_hard"] for row in rows] == [row["id"] for row in many]
+    rows = [row for row in responses.rows(cycle) if len(row.facts["response"]) == 6]
+    assert [row.answers["was_hard"] for row in rows] == [row["id"] for row in many]
