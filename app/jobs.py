@@ -1,15 +1,15 @@
 """The queue of slow work: one task per slow step, its body one workflow call, and what a killed worker left over."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from app.config import Settings
 from app.store import publications, runs
 from app.store.database import connected, one_at_a_time
-from app.workflow import revise
+from app.workflow import invitations, revise
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -20,9 +20,12 @@ class Jobs:
 
     def __init__(self, queue: Huey, settings: Settings, engines: Callable[[], "Engines"]) -> None:
         self.queue, self.settings, self.engines = queue, settings, engines
+        self.post = partial(invitations.post_of, settings)
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
         self._publish = queue.task()(self._within(_publish, "publish"))
+        self._send = queue.task()(self._within(_send, "send"))
+        self._tidy = queue.periodic_task(crontab(minute="17"))(self._tidy_up)
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -38,6 +41,10 @@ class Jobs:
         """Queue the making of a publication."""
         self._publish(job_id)
 
+    def send(self, cycle_id: int, kind: str) -> None:
+        """Queue the sending of invitations (``invite``) or reminders (``remind``). Raises invitations.SendError."""
+        self._send(invitations.request(cycle_id, kind, self.settings))
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
@@ -46,8 +53,13 @@ class Jobs:
         for run_id in broken_runs:
             self._analyze(run_id)
         for kind, job_id in broken_jobs:
-            (self._propose if kind == "propose" else self._publish)(job_id)
+            {"propose": self._propose, "publish": self._publish}.get(kind, self._send)(job_id)
         return len(broken_runs) + len(broken_jobs)
+
+    def _tidy_up(self) -> None:
+        """Forget, every hour, what is kept for a time only."""
+        with connected():
+            invitations.forget_closed()
 
     def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
         def task(number: int) -> None:
@@ -72,6 +84,13 @@ def _publish(jobs: Jobs, job_id: int) -> None:
     from app.workflow import publish
 
     publish.run(job_id, jobs.settings)
+
+
+def _send(jobs: Jobs, job_id: int) -> None:
+    pause = invitations.run(job_id, jobs.post())
+    if pause is not None:
+        # Queued anew rather than slept through: other work has its turn in between.
+        jobs._send.schedule((job_id,), delay=pause)
 
 
 def _engines(settings: Settings) -> "Engines":
