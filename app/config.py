@@ -110,9 +110,9 @@ def _mail(environ: Mapping[str, str]) -> dict[str, Any]:
     url, sender = environ.get("MAIL_URL", "").strip(), environ.get("MAIL_FROM", "").strip()
     if url:
         mail_server(url)
-        name, address = parseaddr(sender)
+        address = parseaddr(sender)[1]
         local, _, domain = address.rpartition("@")
-        if not (local and domain and address.isascii() and address.isprintable() and name.isprintable()):
+        if not (local and domain and address.isascii() and sender.isprintable()):
             raise SettingsError('MAIL_FROM: write who sends the mail, like "SEL team <sel@example.org>".')
     rate = _whole_number(environ, "MAIL_PER_SECOND", 10, 1, 1000)
     return {"mail_url": url, "mail_from": sender, "mail_per_second": rate}

@@ -112,7 +112,8 @@ class SmtpMailer:
             except ssl.SSLError as error:
                 raise ServerTrouble("tls") from error
             except (smtplib.SMTPException, OSError) as error:
-                raise ServerTrouble("unreachable") from error
+                silent = isinstance(error.__context__, TimeoutError)  # smtplib calls silence a closed connection
+                raise ServerTrouble("slow" if silent else "unreachable") from error
         return self._smtp
 
     def _connect(self) -> smtplib.SMTP:

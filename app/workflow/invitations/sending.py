@@ -36,7 +36,7 @@ TEST_PATIENCE = 10.0  # seconds; somebody waits for the page
 
 
 class SendError(Exception):
-    """Nothing can be sent. `reason` is a word: ``no_mail``, ``not_open``, ``busy`` or ``nobody``."""
+    """Nothing can be sent. `reason` is a word: ``no_mail``, ``not_open``, ``sending`` (something else is) or ``nobody``."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -67,7 +67,7 @@ def request(cycle_id: int, kind: str, settings: Settings) -> int:
     if latest is not None and latest.state in ("waiting", "running"):
         if latest.kind == kind:
             return latest.id
-        raise SendError("busy")
+        raise SendError("sending")
     if not settings.mail_url:
         raise SendError("no_mail")
     if cycles.get(cycle_id).state != "open":
