@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import get_global
 
@@ -99,6 +99,7 @@ def usable(written: str) -> str:
     return text if all(_LABEL.fullmatch(label) for label in labels) else ""
 
 
+@lru_cache(maxsize=4096)
 def language_named(written: str) -> str:
     """Return the tag of an offered language by its code or name in any offered language, '' when nobody knows it."""
     text = " ".join(written.split()).casefold().replace("_", "-")

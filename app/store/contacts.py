@@ -1,6 +1,6 @@
 """The addresses to invite. No function here reads a response, and none there reads this."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from peewee import fn
@@ -43,17 +43,10 @@ def _reachable(cycle_id: int, state: str) -> Any:
     return Contact.select().join(Wave).where((Contact.cycle == cycle_id) & (Contact.state == state) & answerable)
 
 
-def add(rows: Iterable[Mapping[str, Any]]) -> int:
+def add(rows: Sequence[Mapping[str, Any]]) -> int:
     """Add contacts and return how many are new; an address that the form has already is left as it is."""
-    rows, added = list(rows), 0
-    for start in range(0, len(rows), _BATCH):
-        part = rows[start : start + _BATCH]
-        waves = {row["wave"] for row in part}
-        among = (Contact.wave.in_(waves)) & (Contact.email.in_([row["email"] for row in part]))
-        before = Contact.select().where(among).count()
-        Contact.insert_many(part).on_conflict_ignore().execute()
-        added += Contact.select().where(among).count() - before
-    return added
+    parts = (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))
+    return sum(int(Contact.insert_many(part).on_conflict_ignore().as_rowcount().execute()) for part in parts)
 
 
 def change(contact_ids: Collection[int], before: str, state: str) -> int:

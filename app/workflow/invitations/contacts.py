@@ -12,6 +12,7 @@ from app.store.database import transaction
 from app.store.tables import Wave
 
 KEPT_DAYS = 30
+_BATCH = 5000
 # What school software calls the people of a form, beside the form's own names.
 _FORM_NAMES = {
     "family": "families", "parent": "families", "parents": "families", "guardian": "families", "guardians": "families",
@@ -51,8 +52,10 @@ def add(cycle_id: int, wave_id: int, tag: str, found: Iterable[Found]) -> Added:
         }
         for each, wave in reversed(wanted)  # the first of two stays
     }  # fmt: skip
-    with transaction():
-        new = contacts.add(reversed(rows.values()))
+    todo, new = list(reversed(rows.values())), 0
+    for start in range(0, len(todo), _BATCH):
+        with transaction():  # a short one each, so that nobody's answers wait behind a long list
+            new += contacts.add(todo[start : start + _BATCH])
     return Added(
         new, len(wanted) - new, [each.written for each in found if not each.email],
         sum(digest(each.email) in unwanted for each in usable),
