@@ -4,7 +4,15 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+# How a mail server is spoken to, and its usual port: STARTTLS, TLS from the start, or nothing (only on one's own machine).
+MAIL_SCHEMES = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+MAIL_EXAMPLE = "smtp://user:password@mail.example.org:587"
+_OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class SettingsError(ValueError):
@@ -12,11 +20,24 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over. `scheme` is one of MAIL_SCHEMES; without `user` nobody signs in."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where data lives, how people reach the site, and the limits that protect them.
 
     `database_url` is a peewee URL; empty means SQLite in `data_dir`. `base_url` is how respondents reach the site.
-    `minimum_n` is the smallest number of people behind a published figure.
+    `minimum_n` is the smallest number of people behind a published figure. `mail_url` is the server that takes e-mail,
+    empty when there is none; `mail_from` the sender, whom people write to with questions; `mail_per_second` the most
+    messages in a second.
     """
 
     data_dir: Path
@@ -26,6 +47,9 @@ class Settings:
     minimum_n: int = 10
     port: int = 8000
     host: str = "127.0.0.1"
+    mail_url: str = ""
+    mail_from: str = ""
+    mail_per_second: int = 10
     testing: bool = False
 
     @property
@@ -40,7 +64,7 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read DATA_DIR, SECRET_KEY, BASE_URL, DATABASE_URL, MINIMUM_N, PORT and HOST. Raises SettingsError.
+    """Read the variables that README lists. Raises SettingsError.
 
     Without SECRET_KEY a random one is made once and kept in the data directory, readable by its owner only.
     """
@@ -61,7 +85,37 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         minimum_n=_whole_number(environ, "MINIMUM_N", 10, 3, 1000),
         port=port,
         host=host,
+        **_mail(environ),
     )
+
+
+def mail_server(url: str) -> MailServer:
+    """Read MAIL_URL. Raises SettingsError, which never repeats the password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or MAIL_SCHEMES[parts.scheme]
+    except (ValueError, KeyError) as error:
+        raise SettingsError(f"MAIL_URL cannot be read. Write it like {MAIL_EXAMPLE} or smtps://...") from error
+    found = MailServer(
+        parts.scheme, parts.hostname or "", port, unquote(parts.username or ""), unquote(parts.password or "")
+    )
+    if not found.host or parts.path.strip("/") or parts.query:
+        raise SettingsError(f"MAIL_URL names no server, or more than one. Write it like {MAIL_EXAMPLE}.")
+    if found.user and found.scheme == "smtp+plain" and found.host not in _OWN_MACHINE:
+        raise SettingsError("MAIL_URL would send the password unencrypted. Use smtp:// or smtps:// instead.")
+    return found
+
+
+def _mail(environ: Mapping[str, str]) -> dict[str, Any]:
+    url, sender = environ.get("MAIL_URL", "").strip(), environ.get("MAIL_FROM", "").strip()
+    if url:
+        mail_server(url)
+        address = parseaddr(sender)[1]
+        local, _, domain = address.rpartition("@")
+        if not (local and domain and address.isascii() and sender.isprintable()):
+            raise SettingsError('MAIL_FROM: write who sends the mail, like "SEL team <sel@example.org>".')
+    rate = _whole_number(environ, "MAIL_PER_SECOND", 10, 1, 1000)
+    return {"mail_url": url, "mail_from": sender, "mail_per_second": rate}
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -1,15 +1,15 @@
 """The queue of slow work: one task per slow step, its body one workflow call, and what a killed worker left over."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from app.config import Settings
 from app.store import publications, runs
 from app.store.database import connected, one_at_a_time
-from app.workflow import export, revise
+from app.workflow import export, invitations, revise
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -20,11 +20,14 @@ class Jobs:
 
     def __init__(self, queue: Huey, settings: Settings, engines: Callable[[], "Engines"]) -> None:
         self.queue, self.settings, self.engines = queue, settings, engines
+        self.post = partial(invitations.post_of, settings)
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
         self._publish = queue.task()(self._within(_publish, "publish"))
         self._export = queue.task()(self._within(_export, "export"))
         self._forget = queue.task()(self._within(_forget, "forget"))
+        self._send = queue.task()(self._within(_send, "send"))
+        self._tidy = queue.periodic_task(crontab(minute="17"))(self._tidy_up)
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -46,6 +49,10 @@ class Jobs:
         self._export(job_id)
         self._forget.schedule(args=(job_id,), delay=export.DAYS * 86_400 + 3_600)
 
+    def send(self, cycle_id: int, kind: str) -> None:
+        """Queue the sending of invitations (``invite``) or reminders (``remind``). Raises invitations.SendError."""
+        self._send(invitations.request(cycle_id, kind, self.settings))
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
@@ -53,11 +60,19 @@ class Jobs:
             broken_jobs = [(job.kind, job.id) for job in publications.unfinished_jobs()]
         for run_id in broken_runs:
             self._analyze(run_id)
-        again = {"propose": self._propose, "publish": self._publish, "export": self._export}
+        again = {
+            "propose": self._propose, "publish": self._publish, "export": self._export, "invite": self._send,
+            "remind": self._send,
+        }  # fmt: skip
         for kind, job_id in broken_jobs:
             again[kind](job_id)
         export.forget(self.settings)
         return len(broken_runs) + len(broken_jobs)
+
+    def _tidy_up(self) -> None:
+        """Forget, every hour, what is kept for a time only."""
+        with connected():
+            invitations.forget_closed()
 
     def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
         def task(number: int) -> None:
@@ -90,6 +105,13 @@ def _export(jobs: Jobs, job_id: int) -> None:
 
 def _forget(jobs: Jobs, job_id: int) -> None:
     export.forget(jobs.settings)
+
+
+def _send(jobs: Jobs, job_id: int) -> None:
+    pause = invitations.run(job_id, jobs.post())
+    if pause is not None:
+        # Queued anew rather than slept through: other work has its turn in between.
+        jobs._send.schedule((job_id,), delay=pause)
 
 
 def _engines(settings: Settings) -> "Engines":

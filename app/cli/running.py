@@ -72,7 +72,7 @@ def worker() -> None:
     again = work.resume()
     if again:
         click.echo(f"Taking up {again} unfinished jobs.", err=True)
-    work.queue.create_consumer(workers=1, periodic=False, initial_delay=0.2, max_delay=1.0).run()
+    work.queue.create_consumer(workers=1, initial_delay=0.2, max_delay=1.0).run()
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """The district, its schools and its cycles with what belongs to them before anybody answers."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -116,6 +117,7 @@ def put_wave(cycle_id: int, slug: str, audience: str, definition: Mapping[str, A
 
 
 def set_state(cycle_id: int, state: str) -> None:
-    """Set a cycle and its waves to draft, open or closed."""
-    Cycle.update(state=state).where(Cycle.id == cycle_id).execute()
+    """Set a cycle and its waves to draft, open or closed, and note the day of closing."""
+    closed = dt.datetime.now(dt.UTC).date().isoformat() if state == "closed" else ""
+    Cycle.update(state=state, closed=closed).where(Cycle.id == cycle_id).execute()
     Wave.update(state=state).where(Wave.cycle == cycle_id).execute()

@@ -81,13 +81,14 @@ class TeamMember(Table):
 
 
 class Cycle(Table):
-    """One yearly listening-to-plan round. `state` is draft, open or closed."""
+    """One yearly listening-to-plan round. `state` is draft, open or closed; `closed` the day (ISO) it was last closed."""
 
     id = AutoField()
     slug = CharField(unique=True)
     title = JSONField(default=dict)
     year = CharField(default="")
     state = CharField(default="draft")
+    closed = CharField(default="", max_length=10)
 
 
 class ReflectionPoint(Table):
@@ -226,7 +227,10 @@ class ResponseFile(Table):
 
 
 class Contact(Table):
-    """An address to invite. Nothing joins it to a response. `state` is new, invited, reminded or failed."""
+    """An address to invite. Nothing joins it to a response; the table knows no time.
+
+    `state` is new, invited, reminded or failed; inviting and reminding while one message is being handed over.
+    """
 
     id = AutoField()
     cycle_id: Any
@@ -358,7 +362,7 @@ class RevisionRow(Table):
 
 
 class Job(Table):
-    """The progress of slow work other than analysis (making documents, sending mail). `state` as in AnalysisRun."""
+    """The progress of slow work other than analysis (making documents, sending mail). `state` as in AnalysisRun, or stopped."""
 
     id = AutoField()
     cycle_id: Any

@@ -32,6 +32,7 @@ def _blueprints() -> list:
         decisions,
         district,
         exports,
+        invitations,
         plans,
         publications,
         respond,
@@ -52,5 +53,6 @@ def _blueprints() -> list:
         plans,
         publications,
         exports,
+        invitations,
     ]
     return [room.pages for room in rooms]

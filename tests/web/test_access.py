@@ -11,6 +11,7 @@ from tests.small_team import heard, planned, signed_in, token_on
 PUBLIC = {
     "assets.file",
     "auth.choose_password", "auth.set_up", "auth.sign_in", "auth.sign_out", "auth.try_sign_in",
+    "invitations.come_back", "invitations.leave", "invitations.no_more",
     "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
     "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy",
     "respond.qr", "respond.thanks",
@@ -23,6 +24,8 @@ TEAM = {
     "decisions.decide", "decisions.history", "decisions.propose_split", "decisions.undo",
     "district.save", "district.show",
     "exports.choose", "exports.file", "exports.remove", "exports.start",
+    "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
+    "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",
     "publications.team_file",
@@ -34,6 +37,7 @@ TEAM = {
 PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
     "revision_id": 1, "member_id": 1, "job_id": 1, "slug": "spring", "name": "themed-report.pdf", "tag": "en", "token": "x",
+    "letter": "invite", "wave_id": 1,
 }  # fmt: skip
 
 

@@ -103,6 +103,7 @@ class NoMore(Frozen):
 TABLES = [QuestionnaireVersion, AccessCode, DraftResponse, TextState, ResponseFile, Contact, NoMore]
 # As SQL that both engines read: peewee's own way rebuilds a SQLite table, and would give responses an order of arrival.
 COLUMNS = [
+    ("cycle", "closed", "VARCHAR(10) NOT NULL DEFAULT ''"),
     ("wave", "codes_only", "BOOLEAN NOT NULL DEFAULT FALSE"),
     ("response", "version", "INTEGER NOT NULL DEFAULT 1"),
     ("response", "batch", "VARCHAR(255) NOT NULL DEFAULT ''"),
