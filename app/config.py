@@ -16,7 +16,8 @@ class Settings:
     """Where data lives, how people reach the site, and the limits that protect them.
 
     `database_url` is a peewee URL; empty means SQLite in `data_dir`. `base_url` is how respondents reach the site.
-    `minimum_n` is the smallest number of people behind a published figure.
+    `minimum_n` is the smallest number of people behind a published figure. `processes` is how many web servers share the
+    work on this machine.
     """
 
     data_dir: Path
@@ -26,6 +27,7 @@ class Settings:
     minimum_n: int = 10
     port: int = 8000
     host: str = "127.0.0.1"
+    processes: int = 1
     testing: bool = False
 
     @property
@@ -40,7 +42,7 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read DATA_DIR, SECRET_KEY, BASE_URL, DATABASE_URL, MINIMUM_N, PORT and HOST. Raises SettingsError.
+    """Read DATA_DIR, SECRET_KEY, BASE_URL, DATABASE_URL, MINIMUM_N, PORT, HOST and WEB_CONCURRENCY. Raises SettingsError.
 
     Without SECRET_KEY a random one is made once and kept in the data directory, readable by its owner only.
     """
@@ -61,6 +63,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         minimum_n=_whole_number(environ, "MINIMUM_N", 10, 3, 1000),
         port=port,
         host=host,
+        processes=_whole_number(environ, "WEB_CONCURRENCY", 1, 1, 1000),
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from app.config import Settings
 from app.store import publications, runs
 from app.store.database import connected, one_at_a_time
-from app.workflow import revise
+from app.workflow import codes, drafts, revise
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -23,6 +23,8 @@ class Jobs:
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
         self._publish = queue.task()(self._within(_publish, "publish"))
+        self._forget_order = queue.task()(self._within(_forget_order, "forget_order"))
+        queue.periodic_task(crontab(hour="3", minute="30"))(self.keep_house)
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -37,6 +39,15 @@ class Jobs:
     def publish(self, job_id: int) -> None:
         """Queue the making of a publication."""
         self._publish(job_id)
+
+    def forget_order(self, cycle_id: int) -> None:
+        """Queue that the database forgets which code of a closed cycle was spent with which response."""
+        self._forget_order(cycle_id)
+
+    def keep_house(self) -> None:
+        """Delete what is kept for a while only: drafts whose 30 days are over. The worker does it every night."""
+        with connected():
+            drafts.purge()
 
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
@@ -72,6 +83,10 @@ def _publish(jobs: Jobs, job_id: int) -> None:
     from app.workflow import publish
 
     publish.run(job_id, jobs.settings)
+
+
+def _forget_order(_jobs: Jobs, cycle_id: int) -> None:
+    codes.forget_order(cycle_id)
 
 
 def _engines(settings: Settings) -> "Engines":
