@@ -37,7 +37,8 @@ class Settings:
     `database_url` is a peewee URL; empty means SQLite in `data_dir`. `base_url` is how respondents reach the site.
     `minimum_n` is the smallest number of people behind a published figure. `mail_url` is the server that takes e-mail,
     empty when there is none; `mail_from` the sender, whom people write to with questions; `mail_per_second` the most
-    messages in a second.
+    messages in a second. `processes` is how many web servers share the
+    work on this machine.
     """
 
     data_dir: Path
@@ -50,6 +51,7 @@ class Settings:
     mail_url: str = ""
     mail_from: str = ""
     mail_per_second: int = 10
+    processes: int = 1
     testing: bool = False
 
     @property
@@ -86,6 +88,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         host=host,
         **_mail(environ),
+        processes=_whole_number(environ, "WEB_CONCURRENCY", 1, 1, 1000),
     )
 
 

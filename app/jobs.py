@@ -9,7 +9,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from app.config import Settings
 from app.store import publications, runs
 from app.store.database import connected, one_at_a_time
-from app.workflow import export, invitations, revise
+from app.workflow import codes, drafts, export, invitations, revise
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -27,7 +27,8 @@ class Jobs:
         self._export = queue.task()(self._within(_export, "export"))
         self._forget = queue.task()(self._within(_forget, "forget"))
         self._send = queue.task()(self._within(_send, "send"))
-        self._tidy = queue.periodic_task(crontab(minute="17"))(self._tidy_up)
+        self._forget_order = queue.task()(self._within(_forget_order, "forget_order"))
+        queue.periodic_task(crontab(minute="17"))(self.keep_house)
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -53,6 +54,16 @@ class Jobs:
         """Queue the sending of invitations (``invite``) or reminders (``remind``). Raises invitations.SendError."""
         self._send(invitations.request(cycle_id, kind, self.settings))
 
+    def forget_order(self, cycle_id: int) -> None:
+        """Queue that the database forgets which code of a closed cycle was spent with which response."""
+        self._forget_order(cycle_id)
+
+    def keep_house(self) -> None:
+        """Delete, every hour, what is kept for a while only: old drafts, files of exports, contacts of closed cycles."""
+        with connected():
+            drafts.purge()
+            invitations.forget_closed()
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
@@ -68,11 +79,6 @@ class Jobs:
             again[kind](job_id)
         export.forget(self.settings)
         return len(broken_runs) + len(broken_jobs)
-
-    def _tidy_up(self) -> None:
-        """Forget, every hour, what is kept for a time only."""
-        with connected():
-            invitations.forget_closed()
 
     def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
         def task(number: int) -> None:
@@ -112,6 +118,10 @@ def _send(jobs: Jobs, job_id: int) -> None:
     if pause is not None:
         # Queued anew rather than slept through: other work has its turn in between.
         jobs._send.schedule((job_id,), delay=pause)
+
+
+def _forget_order(_jobs: Jobs, cycle_id: int) -> None:
+    codes.forget_order(cycle_id)
 
 
 def _engines(settings: Settings) -> "Engines":

@@ -1,20 +1,24 @@
 """The one-time key of a form page: it makes a re-sent form count once, and stands in for a CSRF token.
 
 A public form has no login that another site could ride on, so a token bound to a session would protect nobody and would
-shut out phones that block cookies. The key is random, signed for its wave, holds neither time nor person, and stays
-valid for as long as the form is open: a page left open over night can still be sent.
+shut out phones that block cookies. The key is random and signed for its wave, holds nothing of the person, and stays
+valid for as long as the form is open: a page left open over night can still be sent. It tells when its page was made, so
+that programs which send at once can be told from people; only a digest of the whole key is ever kept.
 """
 
 import hmac
 import secrets
+import time
 
 from wtforms import ValidationError
 from wtforms.csrf.core import CSRF
 
+_RANDOM = 24  # characters that 18 bytes are written in
+
 
 def new_key(secret: str, wave: str) -> str:
-    """Return a fresh key for a form page of this wave: 144 random bits and their signature."""
-    key = secrets.token_urlsafe(18)
+    """Return a fresh key for a form page of this wave: 144 random bits, the second it was made in, and their signature."""
+    key = f"{secrets.token_urlsafe(18)}{int(time.time()):08x}"
     return f"{key}.{_signature(secret, wave, key)}"
 
 
@@ -22,6 +26,11 @@ def is_ours(secret: str, wave: str, signed: str) -> bool:
     """Tell whether we made this key for this wave."""
     key, _, signature = signed.partition(".")
     return hmac.compare_digest(signature.encode(), _signature(secret, wave, key).encode())
+
+
+def made_at(signed: str) -> int:
+    """Return the second (Unix time) in which a key was made. Ask only about one that is ours."""
+    return int(signed.partition(".")[0][_RANDOM:], 16)
 
 
 def _signature(secret: str, wave: str, key: str) -> str:

@@ -1,5 +1,6 @@
 """``yousaid serve``, ``worker``, ``migrate`` and ``demo``: running an installation."""
 
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -42,6 +43,9 @@ def _start_worker() -> subprocess.Popen:
 def _gunicorn(chosen: Settings, workers: int, threads: int) -> None:
     from gunicorn.app.base import BaseApplication
 
+    # Each process counts for itself and has to know how many there are.
+    os.environ["WEB_CONCURRENCY"] = str(workers)
+
     class Server(BaseApplication):
         def load_config(self) -> None:
             # No access log: it would keep addresses beside the minute of an answer.
@@ -63,16 +67,17 @@ def _gunicorn(chosen: Settings, workers: int, threads: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Carry out the slow work: analysis, proposals, documents. What a killed worker left over is taken up again."""
+    """Carry out the slow work, and delete old drafts every night. What a killed worker left over is taken up again."""
     from app import jobs, store
 
     chosen = settings()
     store.init_app(chosen)
     work = jobs.init_app(chosen)
+    work.keep_house()
     again = work.resume()
     if again:
         click.echo(f"Taking up {again} unfinished jobs.", err=True)
-    work.queue.create_consumer(workers=1, initial_delay=0.2, max_delay=1.0).run()
+    work.queue.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=1.0).run()
 
 
 @click.command()

@@ -167,13 +167,17 @@ class Answer(Table):
 
 
 class AccessCode(Table):
-    """A one-response code, kept as its digest only. It shares no key, time or order with the response it was spent on."""
+    """A one-response code, kept as its digest only. It shares no key, time or order with the response it was spent on.
+
+    `void` codes open nothing until they are made valid again.
+    """
 
     digest = CharField(primary_key=True, max_length=64)
     wave_id: Any
     wave = ForeignKeyField(Wave, backref="codes", on_delete="CASCADE")
     series = CharField()
     spent = BooleanField(default=False)
+    void = BooleanField(default=False)
 
 
 class DraftResponse(Table):

@@ -203,8 +203,8 @@ def _opens(waiting: _Waiting) -> bool:
     """Spend the code that a response came with; a response without one needs none."""
     if not waiting.code:
         return True
-    spent = "update access_code set spent = {0} where digest = {0} and wave_id = {0} and spent = {0}"
-    values = (True, waiting.code, waiting.response["wave"], False)
+    spent = "update access_code set spent = {0} where digest = {0} and wave_id = {0} and spent = {0} and void = {0}"
+    values = (True, waiting.code, waiting.response["wave"], False, False)
     return database.execute_sql(spent.format(database.param), values).rowcount == 1
 
 

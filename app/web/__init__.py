@@ -4,13 +4,14 @@ from flask import Flask
 
 from app.config import Settings
 from app.store.database import database
-from app.web import assets, decided, errors, i18n, security, wording
+from app.web import assets, decided, errors, guard, i18n, security, wording
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Register the pages, and open and close the database around each request that uses it."""
     i18n.init_app(app)
     security.init_app(app, settings)
+    guard.init_app(app, settings)
     errors.init_app(app)
     assets.init_app(app)
     wording.init_app(app)
@@ -28,9 +29,11 @@ def _blueprints() -> list:
     from app.web import (
         auth,
         codebook,
+        codes,
         cycles,
         decisions,
         district,
+        drafts,
         exports,
         invitations,
         plans,
@@ -38,21 +41,10 @@ def _blueprints() -> list:
         respond,
         summary,
         themes,
-    )
+        with_code,
+    )  # fmt: skip
 
-    rooms = [
-        assets,
-        respond,
-        auth,
-        cycles,
-        district,
-        summary,
-        codebook,
-        themes,
-        decisions,
-        plans,
-        publications,
-        exports,
-        invitations,
-    ]
+    public = [assets, respond, with_code, drafts, auth]
+    listening = [cycles, district, summary, codes, invitations, exports]
+    rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

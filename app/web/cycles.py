@@ -111,6 +111,7 @@ def open_forms(cycle_id: int) -> ResponseReturnValue:
 def close_forms(cycle_id: int) -> ResponseReturnValue:
     """Close the forms."""
     prepare.close_cycle(cycles.get(cycle_id).id)
+    current_app.extensions["yousaid"].jobs.forget_order(cycle_id)
     flash(_("The forms are closed. Every answer is kept. If this was a mistake, open them again."))
     return redirect(url_for("cycles.listen", cycle_id=cycle_id))
 

@@ -19,6 +19,7 @@ ORDERS = 8
 # What a form page sends beside the answers.
 OWN = frozenset({
     "key", "language", "switch", "version", "order", "shown", "code", "way", "original", "website", "work", "at", "draft",
+    "drafts", "without",
 })  # fmt: skip
 SKIP = "skip-"
 

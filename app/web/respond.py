@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -16,14 +16,14 @@ from werkzeug.http import parse_accept_header
 from app.config import Settings
 from app.store import cycles, waves
 from app.store.writer import NotSaved, Outcome, ResponseWriter
-from app.web import answering, i18n
+from app.web import answering, coded, guard, i18n
 from app.web.access import public
 from app.web.answering import Problems
 from app.web.i18n import gettext as _
 from app.web.opened import Forms, OpenForm
 from app.web.prepared import PreparedPage, prepare
 from app.web.security import csrf
-from app.workflow import collect
+from app.workflow import collect, drafts
 from forms.fields import ITEM_TYPES
 from forms.keys import is_ours, new_key
 from translations import language, negotiate
@@ -46,7 +46,8 @@ _SMALL = _PLAIN | {"Content-Encoding": "gzip"}
 class View:
     """How a form is shown: language, order of what is shuffled, the school of a school's own link, kiosk, original.
 
-    `code` is the one-response code that the person came with; a page with one is never kept for others.
+    `code` is the one-response code that the person came with, `drafts` the ids of the drafts that are done when this is
+    sent; a page with one of these is never kept for others. `work` asks the browser for a proof of work.
     """
 
     tag: str
@@ -55,6 +56,8 @@ class View:
     kiosk: bool = False
     original: bool = False
     code: str = ""
+    drafts: str = ""
+    work: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ def form(slug: str) -> ResponseReturnValue:
     opened, tag = _find(slug)
     if not opened.is_open:
         return _closed(opened, tag, [])
+    if opened.fielded.wave.codes_only:
+        return redirect(url_for("with_code.ask", lang=tag), 303)
     view = _asked_for(opened, tag)
     if view not in opened.prepared:
         opened.prepared[view] = prepare(form_page(opened, view, _GAP), _GAP)
@@ -110,23 +115,26 @@ def form(slug: str) -> ResponseReturnValue:
 @public
 def answer(slug: str) -> ResponseReturnValue:
     """Take the answers; thank only when they are durable. Whatever goes wrong, what was typed is shown again."""
-    request.max_content_length = request.max_form_memory_size = _READ_CAP
-    opened, tag = _find(slug)
-    view, values = _as_sent(opened, tag), opened.values(request.form)
-    if "switch" in request.form or "original" in request.form:
+    opened, view, values = as_typed(slug)
+    tag, turned = view.tag, "switch" in request.form or "original" in request.form
+    if "draft" in request.form and not view.kiosk:
+        return redirect(url_for("drafts.keep", slug=slug), 307)
+    if against := guard.objection(slug, can_work=not turned):
+        view = replace(view, work=against.work)
+        return _again(opened, view, values, {"": [against.words]}, against.status)
+    if turned:
         return _turn(opened, view, values)
     if not opened.is_open:
-        return _closed(opened, tag, opened.written(values) + opened.unknown(request.form))
-    g.language = language(tag)
+        return closed_page(opened, tag, values)
     sent = answering.read(opened, tag, request.form)
     if _is_too_big():
-        return _again(opened, view, values, sent.problems or {"": [_too_much()]}, 413)
+        return _again(opened, view, values, sent.problems or {"": [too_much()]}, 413)
     if sent.declined:
         return _speak(tag, "respond/declined.html", opened=opened, contacts=_contacts(opened, tag))
     if sent.problems:
         return _again(opened, view, values, sent.problems, 400)
     if sent.revealed:
-        return form_page(opened, view, _kept_key(opened), values, revealed=sent.revealed)
+        return form_page(opened, view, kept_key(opened), values, revealed=sent.revealed)
     return _accept(opened, view, values, sent.answers)
 
 
@@ -150,6 +158,32 @@ def qr(slug: str) -> ResponseReturnValue:
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
+def as_typed(slug: str) -> tuple[OpenForm, View, dict[str, Any]]:
+    """Return the form that was posted, how it was shown, and what was typed; the rest of the request speaks its language."""
+    request.max_content_length = request.max_form_memory_size = _READ_CAP
+    opened, tag = _find(slug)
+    g.language = language(tag)
+    return opened, _as_sent(opened, tag), opened.values(request.form)
+
+
+def closed_page(opened: OpenForm, tag: str, values: Mapping[str, Any]) -> ResponseReturnValue:
+    """Say that the form has closed, and show back what was typed."""
+    return _closed(opened, tag, opened.written(values) + opened.unknown(request.form))
+
+
+def suiting(opened: OpenForm, wanted: str = "") -> str:
+    """Return the language in which a form is shown to this reader: the wanted one if it is offered."""
+    for tag in (wanted, request.args.get("lang"), request.cookies.get(i18n.COOKIE)):
+        if tag in opened.tags:
+            return str(tag)
+    return _suits(request.headers.get("Accept-Language", ""), tuple(opened.tags))
+
+
+def any_order(opened: OpenForm) -> int:
+    """Draw the order in which what is shuffled is shown."""
+    return random.randint(1, opened.orders) if opened.orders else 0
+
+
 def _find(slug: str) -> tuple[OpenForm, str]:
     # A form has no body until it is sent, and asking for it costs time.
     sent = request.form if request.method == "POST" else {}
@@ -159,10 +193,7 @@ def _find(slug: str) -> tuple[OpenForm, str]:
     )
     if opened is None:
         abort(404)
-    for tag in (sent.get("language"), request.args.get("lang"), request.cookies.get(i18n.COOKIE)):
-        if tag in opened.tags:
-            return opened, str(tag)
-    return opened, _suits(request.headers.get("Accept-Language", ""), tuple(opened.tags))
+    return opened, suiting(opened, sent.get("language", ""))
 
 
 @lru_cache(maxsize=1024)
@@ -171,7 +202,7 @@ def _suits(wishes: str, tags: tuple[str, ...]) -> str:
 
 
 def _asked_for(opened: OpenForm, tag: str) -> View:
-    order = random.randint(1, opened.orders) if opened.orders else 0
+    order = any_order(opened)
     at = request.args.get("at", "") if request.args else ""
     return View(
         tag, order, at if at in opened.schools else "", bool(request.args and request.args.get("kiosk")),
@@ -185,12 +216,17 @@ def _as_sent(opened: OpenForm, tag: str) -> View:
     return View(
         tag, min(int(order), opened.orders) if order.isdecimal() and len(order) < 4 else 0,
         sent.get("at", "") if sent.get("at") in opened.schools else "", sent.get("way") == "kiosk",
-        sent.get("original") == "1", sent.get("code", "")[:100],
+        sent.get("original") == "1", "".join(filter(str.isprintable, sent.get("code", "")[:100])),
+        sent.get("drafts", "")[:600],
     )  # fmt: skip
 
 
 def _accept(opened: OpenForm, view: View, values: Mapping[str, Any], answers: Mapping[str, Any]) -> ResponseReturnValue:
-    arrival = collect.Arrival(view.tag, "kiosk" if view.kiosk else "web", opened.version)
+    code = coded.given(view.code)
+    if against := coded.objection(opened, code):
+        return _again(opened, view, values, {"code": [against.words]}, against.status)
+    channel = "letter" if code else "kiosk" if view.kiosk else "web"
+    arrival = collect.Arrival(view.tag, channel, opened.version, coded.digest(code))
     try:
         outcome = collect.accept(opened.fielded.wave, arrival, answers, request.form["key"], _services().writer)
     except collect.Closed:
@@ -200,8 +236,16 @@ def _accept(opened: OpenForm, view: View, values: Mapping[str, Any], answers: Ma
         return _again(opened, view, values, {"": [nothing]}, 400)
     except NotSaved:
         return _again(opened, view, values, {"": [_not_saved()]}, 503)
+    if outcome is Outcome.NO_CODE:
+        return _again(opened, view, values, {"code": [coded.refused(opened, code)]}, 400)
     if outcome is Outcome.CONFLICT:
         return _again(opened, view, values, {"": [_already()]}, 409)
+    return _thanked(view)
+
+
+def _thanked(view: View) -> Response:
+    if view.drafts:
+        drafts.drop(view.drafts.split())
     return Response(status=303, headers={"Location": _thanks_address(view)})
 
 
@@ -214,7 +258,7 @@ def _turn(opened: OpenForm, view: View, values: Mapping[str, Any]) -> ResponseRe
     """Show the page in another language, or with the original beside it; every answer is kept."""
     wanted = request.form.get("switch", view.tag)
     view = replace(view, tag=wanted if wanted in opened.tags else opened.tags[0])
-    page = Response(form_page(opened, view, _kept_key(opened), values))
+    page = Response(form_page(opened, view, kept_key(opened), values))
     page.set_cookie(i18n.COOKIE, view.tag, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=_settings().secure)
     return page
 
@@ -223,11 +267,11 @@ def _again(
     opened: OpenForm, view: View, values: Mapping[str, Any], problems: Problems, status: int
 ) -> ResponseReturnValue:
     # A conflict needs a new key: the old one belongs to what was saved before.
-    key = new_key(_settings().secret_key, opened.slug) if status == 409 else _kept_key(opened)
+    key = new_key(_settings().secret_key, opened.slug) if status == 409 else kept_key(opened)
     return form_page(opened, view, key, values, problems), status
 
 
-def _kept_key(opened: OpenForm) -> str:
+def kept_key(opened: OpenForm) -> str:
     """The key the page came with, so that what is sent after a switch or a mistake still counts once."""
     key = request.form.get("key", "")
     return key if is_ours(opened.secret, opened.slug, key) else new_key(opened.secret, opened.slug)
@@ -243,7 +287,8 @@ def form_page(
     problems: Problems | None = None, revealed: frozenset[str] = frozenset(),
 ) -> str:  # fmt: skip
     """Return a form as HTML, filled with `values`, with what is to be said about them."""
-    shown = answering.shown_on(opened, request.form if request.method == "POST" else {}) | revealed
+    typed = request.form if request.method == "POST" and "shown" in request.form else values or {}
+    shown = answering.shown_on(opened, typed) | revealed
     return _speak(
         view.tag, "respond/form.html", opened=opened, view=view, asked=opened.asked(view.order), key=key,
         values=values or {}, problems=problems or {}, shown=shown, revealed=revealed, types=ITEM_TYPES,
@@ -268,7 +313,8 @@ def _is_too_big() -> bool:
     return (request.content_length or 0) > BODY_CAP
 
 
-def _too_much() -> str:
+def too_much() -> str:
+    """Say that all answers together are too long."""
     return _(
         "All your answers together are longer than we can take at once. Please send a part of them now, and the rest "
         "as a second response."

@@ -11,6 +11,8 @@ from typing import Any
 from app.store.tables import Wave
 from app.store.writer import Outcome, ResponseWriter
 
+# Stands for the code of a response that needs one and has none: no code has this digest.
+NO_CODE = "none"
 CHANNELS = ("web", "letter", "kiosk", "paper", "meeting", "import")
 # Control characters (NUL among them) and the marks that turn the direction of all that follows: no language needs them,
 # and they break databases, spreadsheets and the reading order of documents. Isolates and joiners stay.
@@ -50,7 +52,12 @@ def accept(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, w
     kept = clean(answers)
     if not kept:
         raise Empty
-    return writer.put(record(wave, arrival, kept, key), _answers(kept), arrival.code)
+    return writer.put(record(wave, arrival, kept, key), _answers(kept), arrival.code or _needed(wave, arrival))
+
+
+def _needed(wave: Wave, arrival: Arrival) -> str:
+    """A form for those with a letter takes nothing else from people; the team's paper and notes need no code."""
+    return NO_CODE if wave.codes_only and arrival.channel in ("web", "kiosk", "letter") else ""
 
 
 def record(wave: Wave, arrival: Arrival, kept: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ PUBLIC = {
     "assets.file",
     "auth.choose_password", "auth.set_up", "auth.sign_in", "auth.sign_out", "auth.try_sign_in",
     "invitations.come_back", "invitations.leave", "invitations.no_more",
+    "drafts.ask", "drafts.keep", "drafts.take_up", "with_code.ask", "with_code.by_link", "with_code.try_code",
     "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
     "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy",
     "respond.qr", "respond.thanks",
@@ -19,6 +20,7 @@ PUBLIC = {
 TEAM = {
     "auth.ask_remove", "auth.invite", "auth.remove", "auth.team_members",
     "codebook.save", "codebook.show", "codebook.upload",
+    "codes.make", "codes.only", "codes.overview", "codes.void",
     "cycles.close_forms", "cycles.create", "cycles.listen", "cycles.new", "cycles.open_forms", "cycles.overview",
     "cycles.show",
     "decisions.decide", "decisions.history", "decisions.propose_split", "decisions.undo",
@@ -37,7 +39,7 @@ TEAM = {
 PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
     "revision_id": 1, "member_id": 1, "job_id": 1, "slug": "spring", "name": "themed-report.pdf", "tag": "en", "token": "x",
-    "letter": "invite", "wave_id": 1,
+    "letter": "invite", "wave_id": 1, "code": "H7K-2MX-94TD",
 }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class AccessCode(Frozen):
     wave = ForeignKeyField(Wave, on_delete="CASCADE")
     series = CharField()
     spent = BooleanField(default=False)
+    void = BooleanField(default=False)
 
 
 class DraftResponse(Frozen):
