@@ -10,6 +10,8 @@ from app.store.tables import Cycle
 from app.web.access import team
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
+from app.web.opened import school_key
+from app.web.ways import ways
 from app.workflow import prepare
 from app.workflow.prepare import PrepareError
 
@@ -89,6 +91,8 @@ def listen(cycle_id: int) -> ResponseReturnValue:
         waves=cycles.waves(cycle_id),
         points=cycles.points(cycle_id),
         base=current_app.extensions["yousaid"].settings.base_url,
+        schools=[(school_key(school.name), school.name) for school in cycles.schools()],
+        ways=ways(cycle_id),
         total=sum(counts["audience"].values()),
         groups={dimension: _groups(dimension, counts[dimension]) for dimension in ("audience", "school", "language")},
     )

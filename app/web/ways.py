@@ -1,0 +1,15 @@
+"""The ways in which a community is heard, and what comes out again, as the team finds them on one page."""
+
+from flask import url_for
+
+from app.web.i18n import gettext as _
+
+
+def ways(cycle_id: int) -> list[tuple[str, str, str]]:
+    """Return (address, title, one line) of every further way in and out of a cycle, in the order they are needed."""
+    known = (
+        ("codes.overview", _("Letters with codes"), _("One code, one response. Nobody can join a code to an answer.")),
+        ("invitations.overview", _("Invitations by e-mail"), _("Invite and remind people in their own language.")),
+        ("exports.choose", _("Download the answers"), _("Excel, CSV, SPSS and more, over all versions.")),
+    )
+    return [(url_for(endpoint, cycle_id=cycle_id), title, text) for endpoint, title, text in known]
