@@ -1,5 +1,6 @@
 """A questionnaire is data: this file says what a definition may contain, reads it and checks it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,10 @@ TYPES = (
 WITH_CHOICES = frozenset({"rating", "choice", "choices", "ranking", "matrix", "reflection", "consent"})
 SEVERAL = frozenset({"choices", "ranking"})
 WRITTEN = frozenset({"long_text", "short_text"})
+# What a form page sends beside the answers: no item may be called so.
+RESERVED = frozenset({
+    "key", "language", "switch", "version", "order", "shown", "code", "way", "original", "website", "work", "at", "draft", "drafts", "without",
+})  # fmt: skip
 OTHER, MORE, MATTERS = "-other", "-more", "-matters"
 MOST_ITEMS, MOST_CHOICES, LONGEST_LABEL = 300, 200, 2_000
 
@@ -173,6 +178,8 @@ def check(questionnaire: Questionnaire) -> None:
 
 
 def _check_item(item: Item, before: set[str]) -> None:
+    if item.id in RESERVED or not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}", item.id):
+        raise DefinitionError("bad_id", item.id)
     if item.type not in TYPES:
         raise DefinitionError("no_such_type", item.id, item.type)
     if item.type in WITH_CHOICES and not item.choices:

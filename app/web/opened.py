@@ -11,16 +11,11 @@ from app.store.waves import Fielded
 from app.web.prepared import PreparedPage
 from forms.build import AnswerForm, build_form
 from forms.expansion import ordered
-from forms.questionnaire import OTHER, SEVERAL, WRITTEN, Item, Questionnaire, Texts
+from forms.questionnaire import OTHER, RESERVED, SEVERAL, WRITTEN, Item, Questionnaire, Texts
 from translations import Language, offered
 
 # Each page comes in one of this many orders; 0 is the order as written, for forms in which nothing is shuffled.
 ORDERS = 8
-# What a form page sends beside the answers.
-OWN = frozenset({
-    "key", "language", "switch", "version", "order", "shown", "code", "way", "original", "website", "work", "at", "draft",
-    "drafts", "without",
-})  # fmt: skip
 SKIP = "skip-"
 
 
@@ -110,7 +105,7 @@ class OpenForm:
         return [
             text
             for name, text in sent.items(multi=True)
-            if name not in self.names and name not in OWN and not name.startswith(SKIP) and text.strip()
+            if name not in self.names and name not in RESERVED and not name.startswith(SKIP) and text.strip()
         ]
 
     def written(self, values: Mapping[str, Any]) -> list[str]:
