@@ -66,7 +66,7 @@ def test_what_cannot_be_used_comes_back_and_the_rest_is_kept(member: Member) -> 
     assert "nobody &lt;at&gt; example</textarea>" in page and ">a@example.org" not in page.split("</textarea>")[0]
     assert member.post(LIST, {"addresses": " "}).status_code == 422
     evil = add(member, 'a@example.org\r\nBcc: "x"@example.org\nc\x00@example.org')
-    assert "1 line holds no usable address" in evil and "1 address was there already" in evil
+    assert "2 lines hold no usable address" in evil and "1 address was there already" in evil
 
 
 def test_a_file_is_read_and_a_wrong_one_is_explained(member: Member) -> None:
