@@ -116,7 +116,7 @@ def _csv(path: Path) -> list[dict[str, Any]]:
 def _xlsx(path: Path) -> list[dict[str, Any]]:
     rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
     head = next(rows)
-    return [{name: unguard(unescape(str(cell))) for name, cell in zip(head, row, strict=True)} for row in rows]
+    return [{name: unescape(str(cell)) for name, cell in zip(head, row, strict=True)} for row in rows]
 
 
 def _parquet(path: Path) -> list[dict[str, Any]]:
