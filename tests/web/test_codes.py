@@ -5,6 +5,7 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -250,3 +251,14 @@ def test_a_form_is_switched_to_letters_only_and_back(member: Member, client: Fla
     assert client.get(FORM).status_code == 200
     with connected():
         assert not Wave.get_by_id(1).codes_only
+
+
+def test_closing_the_forms_lets_the_database_forget_what_came_when(
+    member: Member, client: FlaskClient, code: str, tmp_path: Path
+) -> None:
+    assert client.post(FORM, data=with_code(client, code)).status_code == 303
+    log = tmp_path / "yousaid.sqlite3-wal"
+    with connected():
+        assert log.stat().st_size > 0
+        member.post("/team/cycles/1/close")
+        assert log.stat().st_size == 0 and len(stored()) == 1
