@@ -19,7 +19,9 @@ _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?$")
 _WORDED = (
     re.compile(r"(?P<month>[^\W\d_]{3,}\.?) (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)"),
-    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?: de)?[ -](?P<month>[^\W\d_]{3,}\.?)(?: de)?[ -](?P<year>\d{4})(?!\d)"),
+    re.compile(
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?: de)?[ -](?P<month>[^\W\d_]{3,}\.?)(?: de)?[ -](?P<year>\d{4})(?!\d)"
+    ),
 )
 _TIME = re.compile(r"[\sT,]+(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:[.,]\d+)?)?\s*([ap])?\.?\s*(?:m\b)?", re.IGNORECASE)
 _WEEKDAY = 12  # characters that may stand before a date, such as the day of the week

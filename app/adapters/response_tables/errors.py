@@ -30,7 +30,9 @@ MESSAGES = {
     "not_text": N_("The letters of this file cannot be read. Save it as “CSV UTF-8” and upload it again."),
     "several_files": N_("This ZIP holds several files. Unpack it and upload the file with the answers."),
     "no_table_in_zip": N_("This ZIP holds no CSV file. Unpack it and upload the file with the answers."),
-    "too_many_columns": N_("This file has more than 1,000 columns. Delete those that are not needed and upload it again."),
+    "too_many_columns": N_(
+        "This file has more than 1,000 columns. Delete those that are not needed and upload it again."
+    ),
     "too_many_rows": N_("This file has more than 1,000,000 rows. Split it into smaller files."),
     "cell_too_long": N_(
         "A cell in row %(row)s is longer than any answer can be. Perhaps a quotation mark is missing there. "
@@ -48,3 +50,8 @@ class ResponseTableError(ValueError):
     def __init__(self, code: str, row: int = 0) -> None:
         super().__init__(MESSAGES[code] % {"row": row} if row else MESSAGES[code])
         self.code, self.row = code, row
+
+    @staticmethod
+    def wording(code: str) -> str:
+        """Return the message of a code, to be translated; `row` may be filled in."""
+        return MESSAGES[code]

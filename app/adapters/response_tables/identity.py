@@ -12,19 +12,56 @@ PERSONAL = ("email", "phone", "name", "address", "birth", "student_id", "place")
 # What the other tool keeps for itself.
 TOOL = "tool"
 
-# In the words of the tools and of the languages that forms are most often made in; the question is put into one line first.
-_NAMED: tuple[tuple[str, str], ...] = (
-    ("agent", r"user ?agent|browser|operating system|meta info|device type|resolution"),
-    ("ip", r"(?:remote )?ip(?: ?addr(?:ess)?)?|dirección ip|adresse ip"),
-    ("place", r"(?:location ?)?(?:latitude|longitude|accuracy)|gps.*|geo ?location|coordinates"),
-    ("email", r"(?:.{0,25}\b)?e ?mails?(?: ?\d)?(?: ?address(?:es)?)?(?: ?\(?optional\)?)?|recipient ?email|correo(?: electr[oó]nico)?|courriel|username|электронная почта|邮箱|电子邮件|電子郵件|이메일|البريد الإلكتروني"),
-    ("phone", r"(?:.{0,30}\b)?(?:tele)?phone(?: ?(?:number|no|#))?|(?:home|work|cell|mobile|business)(?: (?:number|fax))?|fax|tel[eé]fono.{0,20}|celular|t[eé]l[eé]phone|whatsapp.{0,10}|телефон|电话|電話|전화번호|رقم الهاتف"),
-    ("birth", r"(?:date of birth|birth ?(?:day|date)|dob|fecha de nacimiento)"),
-    ("student_id", r".{0,20}\b(?:student|pupil|staff|employee|teacher|child(?:'?s)?|state|lunch|badge) ?(?:id|number|no|#)\b.{0,10}|(?:unique|external|respondent|participant|contact|person|user|member|panel) ?(?:id|data ?reference|reference)|external ?data ?reference|ssid|token"),
-    ("address", r"(?:home |street |mailing |postal |business |other )*(?:address|street|city|town|zip(?: ?code)?|postal ?code|state|province|country|po box)(?: ?\d| line ?\d)?|dirección|domicilio"),
-    ("name", r"(?:(?:your|full|first|last|middle|given|family|additional|nick|recipient|respondent|parent|guardian|student|child|teacher|staff|contact|display|file|of|the|and|or|s|\W)+ ?)?(?:names?|surname|initials)(?: ?\(?(?:first|last|optional|and|&|\W)+\)?)*|nombres?(?: completo| y apellidos?)?|apellidos?|nom(?: de famille| complet)?|prénom|nome(?: completo)?|имя|姓名|이름|الاسم|họ (?:và )?tên"),
+# In the words of the tools and of the languages that forms are most often made in; punctuation is taken out before.
+_WHOSE = (
+    "your|full|first|last|middle|given|family|additional|nick|recipient|respondent|parent|guardian|student|child|teacher|"
+    "staff|contact|display|file|of|the|and|or|s"
+)
+_NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("agent", (r"user ?agent|browser|operating system|meta info|device type|resolution",)),
+    ("ip", (r"(?:remote )?ip(?: ?addr(?:ess)?)?|dirección ip|adresse ip",)),
+    ("place", (r"(?:location ?)?(?:latitude|longitude|accuracy)|gps.*|geo ?location|coordinates",)),
+    (
+        "email",
+        (
+            r"(?:.{0,25}\b)?e ?mails?(?: ?\d)?(?: ?address(?:es)?)?(?: ?\(?optional\)?)?|username|courriel",
+            r"correo(?: electr[oó]nico)?|электронная почта|邮箱|电子邮件|電子郵件|이메일|البريد الإلكتروني",
+        ),
+    ),
+    (
+        "phone",
+        (
+            r"(?:.{0,30}\b)?(?:tele)?phone(?: ?(?:number|no|#))?|(?:home|work|cell|mobile|business)(?: (?:number|fax))?|fax",
+            r"tel[eé]fono.{0,20}|celular|t[eé]l[eé]phone|whatsapp.{0,10}|телефон|电话|電話|전화번호|رقم الهاتف",
+        ),
+    ),
+    ("birth", (r"date of birth|birth ?(?:day|date)|dob|fecha de nacimiento",)),
+    (
+        "student_id",
+        (
+            r".{0,20}\b(?:student|pupil|staff|employee|teacher|child|state|lunch|badge)(?:'?s)? ?(?:id|number|no|#)\b.{0,10}",
+            r"(?:unique|external|respondent|participant|contact|person|user|member|panel) ?(?:id|data ?reference|reference)",
+            r"external ?data ?reference|ssid|token",
+        ),
+    ),
+    (
+        "address",
+        (
+            r"(?:(?:home|street|mailing|postal|business|other) )?(?:address|street|city|town|state|province|country)"
+            r"(?: ?(?:line )?\d)?|zip(?: ?code)?|postal ?code|po box|dirección|domicilio",
+        ),
+    ),
+    (
+        "name",
+        (
+            rf"(?:(?:{_WHOSE})\W*)*(?:names?|surname|initials)(?:\W*(?:first|last|optional|and|here))*\W*",
+            r"names? of (?:the |your )?(?:student|pupil|child|parent|guardian|teacher|person)s?",
+            r"nombres?(?: completo| y apellidos?)?|apellidos?|nom(?: de famille| complet)?|prénom|nome(?: completo)?",
+            r"имя|姓名|이름|الاسم|họ (?:và )?tên",
+        ),
+    ),
 )  # fmt: skip
-_PATTERNS = tuple((why, re.compile(pattern)) for why, pattern in _NAMED)
+_PATTERNS = tuple((why, re.compile("|".join(patterns))) for why, patterns in _NAMED)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w{2,}")
 _IP = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){4,7}", re.IGNORECASE)
 _AGENT = re.compile(r"(?:Mozilla|Opera|Dalvik)/\d.*")

@@ -62,7 +62,8 @@ class Layout:
 def layout_of(body: Mapping[str, Any]) -> Layout:
     """Return a layout from what was kept of it."""
     columns = tuple(
-        Column(**{**each, "values": _tuple(each["values"]), "pieces": _tuple(each["pieces"])}) for each in body["columns"]
+        Column(**{**each, "values": _tuple(each["values"]), "pieces": _tuple(each["pieces"])})
+        for each in body["columns"]
     )
     shown = tuple((number, list(cells)) for number, cells in body["shown"])
     return Layout(body["tool"], body["head"], body["rows"], body["complete"], columns, shown)

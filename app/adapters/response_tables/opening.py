@@ -12,7 +12,19 @@ from app.adapters.response_tables.limits import LONGEST_CELL, MOST_COLUMNS, MOST
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_OTHER = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"RIFF", b"II*\0", b"MM\0*")
+_OTHER = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
+)
 _TABLES = (".csv", ".tsv", ".txt")
 # What no language needs and what breaks databases and spreadsheets: see workflow.collect. Line ends and tabs stay.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ufeff]|[\ud800-\udfff]")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.adapters.comment_files.tables import distinct
+from app.adapters.response_tables.errors import ResponseTableError
 
 TOOLS = ("google", "microsoft", "qualtrics", "limesurvey", "yousaid", "other")
 _QUALTRICS = frozenset({
@@ -29,7 +30,11 @@ _MICROSOFT = (
 )
 _YOUSAID = ["response", "audience", "version", "language", "channel", "hour"]
 # What the tools keep beside the answers: of no use here, or read by a rule of its own.
-_KEPT = (_QUALTRICS | _LIMESURVEY | {"start time", "completion time", "last modified time", "points", "total points", "score"}) - {"token"}
+_KEPT = (
+    _QUALTRICS
+    | _LIMESURVEY
+    | {"start time", "completion time", "last modified time", "points", "total points", "score"}
+) - {"token"}
 _HEADER_WITHIN = 10  # rows: titles may stand above the header
 
 
@@ -61,8 +66,12 @@ def read_head(rows: Sequence[Sequence[str]]) -> Head | None:
     at = next((place for place, n in enumerate(filled) if n and n * 2 >= max(filled)), None)
     if at is None:
         return None
-    names = list(rows[at])
+    names = _named(rows[at : at + 2])
     plain = [name.casefold() for name in names]
+    if {"type", "name"} <= set(plain) and any(
+        name.startswith("label") for name in plain
+    ):  # the questions of an XLSForm
+        raise ResponseTableError("survey_definition")
     tool = _tool(names, plain)
     more = _qualtrics_rows(plain, rows[at + 1 : at + 3]) if tool == "qualtrics" else 0
     texts = list(rows[at + 1]) if more else names
@@ -73,6 +82,14 @@ def read_head(rows: Sequence[Sequence[str]]) -> Head | None:
     if tool == "qualtrics":
         found = _parted(found)
     return Head(tool, tuple(_marked(each, tool) for each in found), at + 1 + more)
+
+
+def _named(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the names of the columns. Old exports of Qualtrics number them V1, V2 … and name them in the second row."""
+    names, below = list(rows[0]), list(rows[1]) if len(rows) > 1 else []
+    if len(_QUALTRICS & {cell.casefold() for cell in below}) < 4:
+        return names
+    return [under if re.fullmatch(r"V\d+", name) else name for name, under in zip(names, below, strict=False)]
 
 
 def _tool(names: Sequence[str], plain: Sequence[str]) -> str:
@@ -92,8 +109,14 @@ def _qualtrics_rows(plain: Sequence[str], below: Sequence[Sequence[str]]) -> int
     """Return how many header rows follow the first: the wordings, and the line of ImportIds."""
     if len(below) > 1 and any("ImportId" in cell for cell in below[1]):
         return 2
-    known = [(name, cell.casefold()) for name, cell in zip(plain, below[0] if below else (), strict=False) if name in _QUALTRICS]
-    alike = sum(re.sub(r"\W", "", name) == re.sub(r"\W", "", cell) or cell == "ip address" for name, cell in known if cell)
+    known = [
+        (name, cell.casefold())
+        for name, cell in zip(plain, below[0] if below else (), strict=False)
+        if name in _QUALTRICS
+    ]
+    alike = sum(
+        re.sub(r"\W", "", name) == re.sub(r"\W", "", cell) or cell == "ip address" for name, cell in known if cell
+    )
     return 1 if alike >= 2 else 0
 
 
@@ -130,7 +153,9 @@ def _parted(headings: Sequence[Heading]) -> list[Heading]:
         shared = _shared([headings[place].text for place in places])
         for place in places if shared else ():
             text = headings[place].text
-            found[place] = Heading(headings[place].name, shared.rstrip(" -"), headings[place].code, text[len(shared) :].strip(), stem)
+            found[place] = Heading(
+                headings[place].name, shared.rstrip(" -"), headings[place].code, text[len(shared) :].strip(), stem
+            )
     return found
 
 
@@ -148,4 +173,3 @@ def _marked(heading: Heading, tool: str) -> Heading:
     own = {"google": _GOOGLE, "yousaid": frozenset(_YOUSAID), "other": frozenset[str]()}.get(tool, _KEPT)
     is_own = name in own or heading.code.casefold() in own
     return Heading(heading.name, heading.text, heading.code, heading.part, heading.stem, is_own)
-
