@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from app.config import Settings
-from app.store import publications, runs
+from app.store import publications, response_files, runs
 from app.store.database import connected, one_at_a_time
+from app.store.writer import ResponseWriter
 from app.workflow import codes, drafts, export, invitations, revise
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Jobs:
         self._send = queue.task()(self._within(_send, "send"))
         self._forget_order = queue.task()(self._within(_forget_order, "forget_order"))
         queue.periodic_task(crontab(minute="17"))(self.keep_house)
+        self._import = queue.task()(self._within(_import, "import_responses"))
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -64,10 +66,15 @@ class Jobs:
             drafts.purge()
             invitations.forget_closed()
 
+    def import_responses(self, file_id: int) -> None:
+        """Queue what a file of responses waits for: to be read, stored, or taken back."""
+        self._import(file_id)
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
             broken_runs = [run.id for run in runs.unfinished()]
+            broken_files = response_files.unfinished()
             broken_jobs = [(job.kind, job.id) for job in publications.unfinished_jobs()]
         for run_id in broken_runs:
             self._analyze(run_id)
@@ -77,8 +84,10 @@ class Jobs:
         }  # fmt: skip
         for kind, job_id in broken_jobs:
             again[kind](job_id)
+        for file_id in broken_files:
+            self._import(file_id)
         export.forget(self.settings)
-        return len(broken_runs) + len(broken_jobs)
+        return len(broken_runs) + len(broken_files) + len(broken_jobs)
 
     def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
         def task(number: int) -> None:
@@ -122,6 +131,13 @@ def _send(jobs: Jobs, job_id: int) -> None:
 
 def _forget_order(_jobs: Jobs, cycle_id: int) -> None:
     codes.forget_order(cycle_id)
+
+
+def _import(jobs: Jobs, file_id: int) -> None:
+    from app.workflow import collect, imports
+
+    with ResponseWriter(jobs.settings) as writer:
+        imports.work(file_id, writer, collect.imported)
 
 
 def _engines(settings: Settings) -> "Engines":

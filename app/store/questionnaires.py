@@ -70,13 +70,20 @@ def shown(wave: Wave) -> Content:
 
 def freeze(wave: Wave) -> int:
     """Keep what the team has now as the next version if it differs from the latest one; return the latest number."""
-    known, now = versions(wave.id), edited(wave)
-    if known and known[-1].as_json() == now.as_json():
-        return known[-1].version
-    number = known[-1].version + 1 if known else 1
-    QuestionnaireVersion.create(wave=wave.id, version=number, content=now.as_json())
+    latest, now = version(wave.id, wave.version), edited(wave)
+    if latest and latest.as_json() == now.as_json():
+        return latest.version
+    number = _keep(wave.id, now)
     Wave.update(version=number).where(Wave.id == wave.id).execute()
     return number
+
+
+def keep_unseen(wave: Wave, definition: Mapping[str, Any]) -> int:
+    """Keep a version that nobody is ever shown, for answers that were given elsewhere; return its number."""
+    shown_now = shown(wave)
+    content = Content(0, definition, shown_now.points, shown_now.schools)
+    same = next((each.version for each in versions(wave.id) if each.as_json() == content.as_json()), None)
+    return same or _keep(wave.id, content)
 
 
 def put_definition(wave_id: int, definition: Mapping[str, Any]) -> None:
@@ -102,6 +109,12 @@ def editions(waves: Iterable[Wave]) -> Iterator[Edition]:
     for wave in waves:
         for content in versions(wave.id) or [edited(wave)]:
             yield Edition(wave.questionnaire, content.version or wave.version, content.questionnaire)
+
+
+def _keep(wave_id: int, content: Content) -> int:
+    number = max((each.version for each in versions(wave_id)), default=0) + 1
+    QuestionnaireVersion.create(wave=wave_id, version=number, content=content.as_json())
+    return number
 
 
 def _joined(before: Item | None, item: Item) -> Item:

@@ -212,13 +212,15 @@ class TextState(Table):
 
 
 class ResponseFile(Table):
-    """An uploaded file of responses from another tool. `mapping` is what each column means; `state` is uploaded, waiting,
-    running, done, failed or undone. The file itself is dropped once it is imported."""
+    """An uploaded file of responses from another tool. `mapping` is what each column means; `state` is reading, uploaded,
+    waiting, running, done, failed, undoing or undone. The file itself is dropped once it is imported; `digest` tells it
+    when it comes again. `problems` are [row, column, reason]."""
 
     id = AutoField()
     cycle_id: Any
     cycle = ForeignKeyField(Cycle, backref="response_files", on_delete="CASCADE")
     filename = CharField()
+    digest = CharField(max_length=64, default="")
     data = BlobField(null=True)
     layout = JSONField(default=dict)
     mapping = JSONField(default=dict)

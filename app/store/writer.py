@@ -26,7 +26,7 @@ from app.store.tables import Response
 log = logging.getLogger(__name__)
 _json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 _COLUMNS = {name: field.column_name for name, field in Response._meta.fields.items()}
-_MOST, _ROWS = 256, 2000  # responses in a group, rows in a statement
+_MOST, _ROWS = 1000, 2000  # responses in a group, rows in a statement
 _PATIENCE, _QUIET = 30.0, 1.0  # seconds
 
 
@@ -83,6 +83,22 @@ class ResponseWriter:
             raise NotSaved
         return waiting.outcome
 
+    def put_all(self, entries: Sequence[tuple[Mapping[str, Any], list[dict[str, Any]]]]) -> list[Outcome | None]:
+        """Store many responses in a few commits, and return when each is durable; None for one that cannot be stored.
+
+        Others who send a response meanwhile share these commits, or wait for one of them at most. Raises NotSaved.
+        """
+        self._start()
+        waiting = [_Waiting(response, answers) for response, answers in entries]
+        for each in waiting:
+            self._queue.put(each)
+        if not all(each.done.acquire(timeout=_PATIENCE) for each in waiting):
+            raise NotSaved
+        outcomes = [each.outcome for each in waiting]
+        if outcomes and not any(outcomes):
+            raise NotSaved
+        return outcomes
+
     def __enter__(self) -> "ResponseWriter":
         return self
 
@@ -110,7 +126,7 @@ class ResponseWriter:
                     batch += _who_came_meanwhile(arriving)
                     stop = None in batch
                     self._settle([waiting for waiting in batch if waiting])
-                    batch = _who_comes_soon(arriving)
+                    batch = [] if stop else _who_comes_soon(arriving)
             finally:
                 self._rest()
 

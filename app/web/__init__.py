@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.config import Settings
 from app.store.database import database
-from app.web import assets, decided, errors, guard, i18n, security, wording
+from app.web import assets, columns, decided, errors, guard, i18n, security, wording
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     wording.init_app(app)
     decided.init_app(app)
+    columns.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
 
@@ -35,6 +36,7 @@ def _blueprints() -> list:
         district,
         drafts,
         exports,
+        imports,
         invitations,
         plans,
         publications,
@@ -45,6 +47,6 @@ def _blueprints() -> list:
     )  # fmt: skip
 
     public = [assets, respond, with_code, drafts, auth]
-    listening = [cycles, district, summary, codes, invitations, exports]
+    listening = [cycles, district, summary, codes, invitations, imports, exports]
     rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

@@ -60,6 +60,18 @@ def _needed(wave: Wave, arrival: Arrival) -> str:
     return NO_CODE if wave.codes_only and arrival.channel in ("web", "kiosk", "letter") else ""
 
 
+def imported(wave: Wave, come: Mapping[str, Any], answers: Mapping[str, Any], key: str) -> tuple[dict, list] | None:
+    """Return the row and the answers of a response that another tool collected; None when it says nothing.
+
+    `come` holds its language, version and batch, and the hour if that is known; else the hour of the import counts.
+    """
+    kept = clean(answers)
+    if not kept:
+        return None
+    row = record(wave, Arrival(come["language"], "import", come["version"], batch=come["batch"]), kept, key)
+    return {**row, "hour": come["hour"] or row["hour"]}, _answers(kept)
+
+
 def record(wave: Wave, arrival: Arrival, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
     """Return the row of a response: its id is a digest, its time the hour."""
     return {

@@ -1,12 +1,14 @@
 """Who may enter: every endpoint is listed here, and one that is not fails."""
 
+import io
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.store.database import connected
 from app.store.tables import TABLES
-from tests.small_team import heard, planned, signed_in, token_on
+from tests.small_team import Member, heard, planned, signed_in, token_on
 
 PUBLIC = {
     "assets.file",
@@ -26,6 +28,8 @@ TEAM = {
     "decisions.decide", "decisions.history", "decisions.propose_split", "decisions.undo",
     "district.save", "district.show",
     "exports.choose", "exports.file", "exports.remove", "exports.start",
+    "imports.column", "imports.overview", "imports.problems", "imports.remove", "imports.save", "imports.save_column",
+    "imports.show", "imports.start", "imports.undo", "imports.upload",
     "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
@@ -38,8 +42,8 @@ TEAM = {
 # A value for each place in an address; the small district has the cycle 1.
 PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
-    "revision_id": 1, "member_id": 1, "job_id": 1, "slug": "spring", "name": "themed-report.pdf", "tag": "en", "token": "x",
-    "letter": "invite", "wave_id": 1, "code": "H7K-2MX-94TD",
+    "revision_id": 1, "member_id": 1, "job_id": 1, "file_id": 1, "at": 0, "slug": "spring", "name": "themed-report.pdf",
+    "tag": "en", "token": "x", "letter": "invite", "wave_id": 1, "code": "H7K-2MX-94TD",
 }  # fmt: skip
 
 
@@ -84,6 +88,7 @@ def test_opening_a_page_changes_nothing(app: Flask) -> None:
     member = signed_in(app)
     heard()
     planned()
+    a_file(member)
     before = everything(app)
     for address in addresses(app, "GET", TEAM | PUBLIC):
         if not address.endswith("/split"):  # needs the encoder, and is tested with it
@@ -91,11 +96,15 @@ def test_opening_a_page_changes_nothing(app: Flask) -> None:
     assert everything(app) == before
 
 
-@pytest.mark.parametrize("field", ["cycle_id", "theme_id", "key", "plan_id", "revision_id", "slug", "name"])
+@pytest.mark.parametrize(
+    "field", ["cycle_id", "theme_id", "key", "plan_id", "revision_id", "slug", "name", "file_id", "at"]
+)
 def test_an_address_of_nothing_is_a_page_that_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch, field: str) -> None:
     member = signed_in(app)
     heard()
-    monkeypatch.setitem(PLACES, field, 99 if field.endswith("_id") and field != "theme_id" else "nothing-of-this-name")
+    a_file(member)
+    number = field == "at" or (field.endswith("_id") and field != "theme_id")
+    monkeypatch.setitem(PLACES, field, 99 if number else "nothing-of-this-name")
     rules = [rule for rule in app.url_map.iter_rules() if field in rule.arguments]
     for address in addresses(app, "GET", {rule.endpoint for rule in rules} & (TEAM | PUBLIC)):
         if not address.endswith("/split"):
@@ -104,6 +113,12 @@ def test_an_address_of_nothing_is_a_page_that_says_so(app: Flask, monkeypatch: p
             assert "<h1" in answer.text
     for address in addresses(app, "POST", {rule.endpoint for rule in rules} & TEAM):
         assert member.post(address).status_code in (302, 400, 404, 422), address
+
+
+def a_file(member: Member) -> None:
+    """Upload responses from another tool, which wait for their meaning."""
+    data = io.BytesIO(b"Which school?,What was hard?\r\nBirch Elementary,The bus\r\n")
+    assert member.post("/team/cycles/1/import", {"file": (data, "answers.csv")}).status_code == 302
 
 
 def everything(app: Flask) -> dict[str, list]:

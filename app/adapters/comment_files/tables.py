@@ -74,7 +74,7 @@ def decode(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        text = _text(content, _guess_encoding(content, name), name)
+        text = _text(content, guess_encoding(content, name), name)
     unseen = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\v\f\0")
     if unseen > max(3, len(text) // 100) or text.count("\0") > max(3, len(text) // 10):
         raise CommentFileError(f"{name} is not a text file. Save the comments as .csv or .xlsx and try again.")
@@ -90,7 +90,8 @@ def _text(content: bytes, encoding: str, name: str) -> str:
         ) from error
 
 
-def _guess_encoding(content: bytes, name: str) -> str:
+def guess_encoding(content: bytes, name: str) -> str:
+    """Return the encoding of a text that is not UTF-8. Raises CommentFileError when it is not a text."""
     if content[:4000].count(0) > 0.2 * len(content[:4000]):
         return "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
     best = charset_normalizer.from_bytes(content[:200_000]).best()
@@ -103,12 +104,12 @@ def _delimited_rows(text: str, name: str, delimiter: str | None) -> list[list[st
     csv.field_size_limit(LONGEST_CELL)
     text = text.replace("\0", "")
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text)))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text)))
     except csv.Error as error:
         raise CommentFileError(f"{name} cannot be read as a table ({error}). Save it as .csv (UTF-8) again.") from error
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the delimiter that cuts the first rows into the most columns, most evenly."""
 
     def evenness(delimiter: str) -> tuple[int, int]:
@@ -167,14 +168,15 @@ def _table(rows: Sequence[Sequence[str]], name: str) -> Table:
         raise CommentFileError(f"{name} is empty.")
     if len(filled[0]) > MOST_COLUMNS:
         raise CommentFileError(f"{name} has more than {MOST_COLUMNS} columns; is it the right file?")
-    columns = _distinct(cell.strip() or f"column {at}" for at, cell in enumerate(filled[0], start=1))
+    columns = distinct(cell.strip() or f"column {at}" for at, cell in enumerate(filled[0], start=1))
     if len(filled) == 1:
         raise CommentFileError(f"{name} has a header but no rows below it.")
     width = len(columns)
     return Table(columns, tuple((*row, *[""] * (width - len(row)))[:width] for row in filled[1:]))
 
 
-def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names, a repeated one told apart as ``name (2)``."""
     found: dict[str, None] = {}
     for name in names:
         new, number = name, 2

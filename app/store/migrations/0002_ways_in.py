@@ -74,6 +74,7 @@ class ResponseFile(Frozen):
     id = AutoField()
     cycle = ForeignKeyField(Cycle, on_delete="CASCADE")
     filename = CharField()
+    digest = CharField(max_length=64, default="")
     data = BlobField(null=True)
     layout = JSONField(default=dict)
     mapping = JSONField(default=dict)
