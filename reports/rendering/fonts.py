@@ -30,11 +30,17 @@ class Face:
 LATIN = Face("fontpkg_noto_sans", "NotoSans")
 ARABIC = Face("fontpkg_noto_sans_arabic", "NotoSansArabic")
 DEVANAGARI = Face("justmytype_intl_south_asia", "NotoSansDevanagari")
-CHINESE = Face("justmytype_intl_cjk", "NotoSansSC", ())
+ETHIOPIC = Face("justmytype_intl_africa", "NotoSansEthiopic")
+SIMPLIFIED = Face("justmytype_intl_cjk", "NotoSansSC", ())
+TRADITIONAL = Face("justmytype_intl_cjk", "NotoSansTC", ())
 KOREAN = Face("justmytype_intl_cjk", "NotoSansKR", ())
-ALL = (LATIN, ARABIC, CHINESE, KOREAN, DEVANAGARI)
-_FIRST = {"ar": ARABIC, "ur": ARABIC, "zh": CHINESE, "ko": KOREAN, "ne": DEVANAGARI, "hi": DEVANAGARI}
-_LINE_HEIGHT = {"ar": 1.6, "ur": 1.6, "ne": 1.6, "hi": 1.6, "zh": 1.5, "ko": 1.5}
+# Latin with Vietnamese and Hmong, and Cyrillic, are in the first; the big files come last, so that few open them.
+ALL = (LATIN, ARABIC, DEVANAGARI, ETHIOPIC, SIMPLIFIED, TRADITIONAL, KOREAN)
+_FIRST = {
+    "ar": ARABIC, "ur": ARABIC, "ne": DEVANAGARI, "hi": DEVANAGARI, "am": ETHIOPIC, "ti": ETHIOPIC,
+    "zh": SIMPLIFIED, "zh-Hant": TRADITIONAL, "zh-TW": TRADITIONAL, "zh-HK": TRADITIONAL, "ko": KOREAN,
+}  # fmt: skip
+_LINE_HEIGHT = {"ar": 1.6, "ur": 1.7, "ne": 1.6, "hi": 1.6, "am": 1.55, "zh": 1.5, "ko": 1.5, "vi": 1.45}
 
 
 def line_height(language: str) -> float:
@@ -44,7 +50,7 @@ def line_height(language: str) -> float:
 
 def faces(language: str) -> tuple[Face, ...]:
     """Return all faces, the one whose look a language's documents have first: quotes may be in any other."""
-    first = _FIRST.get(language.split("-")[0], LATIN)
+    first = _FIRST.get(language) or _FIRST.get(language.split("-")[0], LATIN)
     return (first, *(face for face in ALL if face is not first))
 
 
@@ -76,6 +82,11 @@ class Source:
             glyph.recalcBounds(None)
             self._outlines[glyph_id] = glyph
         return self._outlines[glyph_id]
+
+    def drawn(self, character: int):  # type: ignore[no-untyped-def]
+        """Return a character's outlines and its advance, in our units."""
+        name = self.characters[character]
+        return self.outline(self.font.getGlyphID(name)), self.glyphs[name].width * self.scale
 
 
 class Chain:
