@@ -237,18 +237,20 @@ class Poster:
 
 @dataclass(frozen=True)
 class Letter:
-    """One page for one household. `code` opens the form once, '' where the form is open to everybody."""
+    """What is different on each letter: where its QR code leads, and the `code` that opens the form once ('' for none)."""
 
-    link: Link
+    scanned: str
     code: str = ""
 
 
 @dataclass(frozen=True)
 class Letters:
-    """The same letter for many households. `call` says who helps: a name, a telephone number, as the district wrote it."""
+    """One letter for many households. `shown` is the address that people type; `call` says who helps, in the district's
+    own words: a name, a telephone number."""
 
     cover: Cover
     audience: str
+    shown: str
     letters: tuple[Letter, ...]
     languages: tuple[str, ...]
     until: str = ""

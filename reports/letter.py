@@ -1,11 +1,10 @@
 """The letter: one page for each household, with the form's address and, if the district wants it, a code that opens it once."""
 
-from dataclasses import replace
-
 from reports.contents import Letters
-from reports.qr import qr_png
+from reports.qr import qr_png, qr_rows
+from reports.rendering.copies import copies
 from reports.rendering.pages import direction, wrapping
-from reports.rendering.printed import SIZES, drawn, fitting_size
+from reports.rendering.printed import fitting
 from reports.words import N_, Words
 
 MOST = 1_000  # letters in one PDF
@@ -20,15 +19,19 @@ def letters_pdf(letters: Letters) -> bytes:
     """Return the letters as one tagged PDF, a page each. Raises ValueError when there are none or more than MOST."""
     if not 0 < len(letters.letters) <= MOST:
         raise ValueError(f"{len(letters.letters)} letters do not make one PDF")
-    settings = {"told": _Told(letters), "others": _others(letters), "columns": _COLUMNS}
-    # All letters of a run are as long as the first: the size at which one fits suits them all.
-    sample = replace(letters, letters=letters.letters[:1])
-    size = fitting_size("letter.html", sample, _codes(sample), **settings)
-    return drawn("letter.html", letters, _codes(letters), size=size, **settings)
+    first = letters.letters[0]
+    code = grouped(first.code)
+    page = fitting(
+        "letter.html", letters, {"qr.png": qr_png(first.scanned)}, told=_Told(letters), others=_others(letters),
+        columns=_COLUMNS, code=code,
+    )  # fmt: skip
+    return copies(page, code, [(grouped(each.code), qr_rows(each.scanned)) for each in letters.letters])
 
 
-def _codes(letters: Letters) -> dict[str, bytes]:
-    return {f"qr-{place}.png": qr_png(letter.link.scanned) for place, letter in enumerate(letters.letters)}
+def grouped(code: str) -> str:
+    """Return a code in groups of four that are easy to read aloud and to type."""
+    plain = "".join(filter(str.isalnum, code))
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def _others(letters: Letters) -> list[list[dict | None]]:
@@ -57,16 +60,12 @@ class _Told:
         self.scan = say(N_("Scan this with the camera of your phone, or open:"))
         self.code_is = say(N_("Your code:"))
         self.send = say(N_("Answer what you like, skip what you like, and press Send. It takes a few minutes. You need no account."))
-        if until:
-            self.send += " " + say(N_("Please answer by %(date)s.")) % {"date": until}
-        self.with_code = say(N_("The code opens the form once. It is not joined to your answers: nobody can see who wrote what."))
-        self.nameless = say(N_("We do not ask your name."))
+        self.until = say(N_("Please answer by %(date)s")) % {"date": until} if until else ""
+        self.promises = [say(N_("We do not ask your name."))]
+        if letters.letters[0].code:
+            self.promises.append(say(N_("The code opens the form once. It is not joined to your answers: nobody can see who wrote what.")))
         call = letters.call or say(N_("the office of your school"))
         self.help = say(N_("Do you need help, or would you rather answer on paper? Ask: %(who)s")) % {"who": call}
         self.danger = say(N_("Nobody watches this form day and night. In danger, call or text 988."))
         self.thanks = say(N_("Thank you!"))
         self.alt = say(N_("QR code of the form’s address"))
-
-    def promises(self, code: str) -> tuple[str, ...]:
-        """Return what is promised about the answers, and about the code where there is one."""
-        return (f"{self.nameless} {self.with_code}" if code else self.nameless,)

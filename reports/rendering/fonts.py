@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 # Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
 UNITS = 256
 WEIGHTS = {"Regular": 400, "Bold": 700}
+_HIGHEST, _LOWEST = round(1.17 * UNITS), round(-0.45 * UNITS)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Source:
     """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them."""
 
     def __init__(self, face: Face, weight: str) -> None:
-        data = _file(face).read_bytes()
+        data = _data(face)
         self.location = dict(face.axes) | {"wght": float(WEIGHTS[weight])}
         self.font = TTFont(io.BytesIO(data), lazy=True)
         self.characters: dict[int, str] = self.font.getBestCmap()
@@ -67,8 +68,9 @@ class Source:
         self.scale = UNITS / self.font["head"].unitsPerEm
         self.shaper = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(data)))
         self.shaper.set_variations(self.location)
-        self.ascent = round(self.font["hhea"].ascent * self.scale)
-        self.descent = round(self.font["hhea"].descent * self.scale)
+        # Some Arabic faces ask for lines of more than two ems, for stacked marks that no text here has.
+        self.ascent = min(round(self.font["hhea"].ascent * self.scale), _HIGHEST)
+        self.descent = max(round(self.font["hhea"].descent * self.scale), _LOWEST)
         self._outlines: dict[int, object] = {}
 
     def outline(self, glyph_id: int):  # type: ignore[no-untyped-def]
@@ -116,6 +118,10 @@ def source(face: Face, weight: str) -> Source:
 
 
 @cache
+def _data(face: Face) -> bytes:
+    return _file(face).read_bytes()  # kept once for both weights: the Chinese files are big
+
+
 def _file(face: Face) -> Path:
     spec = find_spec(face.package)
     if spec is None or spec.origin is None:

@@ -66,12 +66,6 @@ def address_parts(shown: str) -> tuple[str, ...]:
     return (host + slash, rest) if len(shown) > 44 and rest else (shown,)
 
 
-def grouped(code: str) -> str:
-    """Return a code in groups of four that are easy to read aloud and to type."""
-    plain = "".join(filter(str.isalnum, code))
-    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
-
-
 @cache
 def _environment(tag: str) -> Environment:
     environment = Environment(
@@ -82,7 +76,7 @@ def _environment(tag: str) -> Environment:
     words = Words(tag)
     environment.globals.update(w=words, language=language(tag), languages={each.tag: each for each in LANGUAGES})
     environment.globals.update(direction=direction, wrapping=wrapping, best=_best(tag), css=_css)
-    environment.globals.update(address_parts=address_parts, grouped=grouped)
+    environment.globals.update(address_parts=address_parts)
     environment.filters.update(number=words.number, percent=words.percent, date=words.date)
     return environment
 
