@@ -290,7 +290,8 @@ class PaperItem:
     """One thing that is asked. `kind` is one, several, ranking, matrix, number, date or lines; `number` its place.
 
     `quote` is the success or challenge it is about; `most` bounds the marks of several (0: any number), `places` are those
-    of a ranking, `lines` the lines to write on. A matrix has rows and no number of its own.
+    of a ranking, `lines` the lines to write on. A matrix has rows and no number of its own. What `follows` asks more
+    about the same success or challenge, and stays with it on the page.
     """
 
     number: int
@@ -303,6 +304,7 @@ class PaperItem:
     only_if: PaperCondition | None = None
     faces: bool = False
     scale: bool = False
+    follows: bool = False
     most: int = 0
     places: int = 0
     lines: int = 0

@@ -10,23 +10,26 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 _STROKE = 15  # of fonts.UNITS, as all measures here
 
-BOX, SMILE, PLAIN, FROWN = "\u25a2", "\u2323", "\u23e4", "\u2322"
-ALL = frozenset({BOX, SMILE, PLAIN, FROWN})
+BOX, CROSSED, SMILE, PLAIN, FROWN = "\u25a2", "\u22a0", "\u2323", "\u23e4", "\u2322"
+ALL = frozenset({BOX, CROSSED, SMILE, PLAIN, FROWN})
 # What a reader finds who copies or searches them.
-MEANING = {BOX: "\u2610", SMILE: "\U0001f642", PLAIN: "\U0001f610", FROWN: "\U0001f641"}
+MEANING = {BOX: "\u2610", CROSSED: "\u2612", SMILE: "\U0001f642", PLAIN: "\U0001f610", FROWN: "\U0001f641"}
 
 
 @cache
 def drawn(ornament: str):  # type: ignore[no-untyped-def]
     """Return an ornament's outlines and its advance, in units of the documents' fonts."""
     pen = TTGlyphPen(None)
-    if ornament == BOX:
+    if ornament in (BOX, CROSSED):
         _box(pen, 16, -34, 222)
+        if ornament == CROSSED:
+            _closed(pen, [(36, 0), (205, 169), (218, 155), (49, -14)])
+            _closed(pen, [(36, 155), (49, 169), (218, 0), (205, -14)])
     else:
         _face(pen, {SMILE: 1, PLAIN: 0, FROWN: -1}[ornament])
     glyph = pen.glyph()
     glyph.recalcBounds(None)
-    return glyph, 256 if ornament == BOX else 300
+    return glyph, 256 if ornament in (BOX, CROSSED) else 300
 
 
 def _box(pen: TTGlyphPen, left: int, bottom: int, size: int) -> None:
