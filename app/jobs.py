@@ -1,7 +1,9 @@
 """The queue of slow work: one task per slow step, its body one workflow call, and what a killed worker left over."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
@@ -23,6 +25,8 @@ class Jobs:
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
         self._publish = queue.task()(self._within(_publish, "publish"))
+        self._print = queue.task()(self._within(_print, "print"))
+        self._remove = queue.task()(self._within(_remove, "remove"))
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -38,6 +42,14 @@ class Jobs:
         """Queue the making of a publication."""
         self._publish(job_id)
 
+    def print(self, job_id: int) -> None:
+        """Queue the making of sheets to print."""
+        self._print(job_id)
+
+    def remove_later(self, job_id: int, after: dt.timedelta) -> None:
+        """Queue the removal of what was made to be printed, for when it will have been kept long enough."""
+        self._remove.schedule((job_id,), delay=after.total_seconds() + 1)
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
@@ -45,8 +57,9 @@ class Jobs:
             broken_jobs = [(job.kind, job.id) for job in publications.unfinished_jobs()]
         for run_id in broken_runs:
             self._analyze(run_id)
+        again = {"propose": self._propose, "publish": self._publish, "print": self._print}
         for kind, job_id in broken_jobs:
-            (self._propose if kind == "propose" else self._publish)(job_id)
+            again[kind](job_id)
         return len(broken_runs) + len(broken_jobs)
 
     def _within(self, work: Callable[["Jobs", int], Any], name: str) -> Callable[[int], None]:
@@ -72,6 +85,26 @@ def _publish(jobs: Jobs, job_id: int) -> None:
     from app.workflow import publish
 
     publish.run(job_id, jobs.settings)
+
+
+def _print(jobs: Jobs, job_id: int) -> None:
+    from app.workflow import printing
+
+    printing.run(job_id, jobs.settings, new_codes)
+    for after in (printing.KEPT_WITH_CODES, printing.KEPT):
+        jobs.remove_later(job_id, after)
+
+
+def _remove(jobs: Jobs, job_id: int) -> None:
+    from app.workflow import printing
+
+    printing.remove_expired(jobs.settings)
+
+
+def new_codes(wave_id: int, count: int, secret: str) -> list[str]:
+    """Make one-response codes for letters. The steps of a cycle do not know each other: this is where two meet."""
+    make_codes = import_module("app.workflow.codes").make_codes
+    return list(make_codes(wave_id, count, secret))
 
 
 def _engines(settings: Settings) -> "Engines":

@@ -55,15 +55,22 @@ class _Told:
         until = Words(letters.cover.language).date(letters.until) if letters.until else ""
         self.dear = say(_DEAR.get(letters.audience, N_("Hello,")))
         self.why = (
-            say(N_("We looked back at this school year: what went well and what was hard. Now we want to hear from you. What you say goes into the plan for the next school year, and we will tell everybody what we will do.")),
+            say(N_("We looked back at this school year: what went well and what was hard. Now we want to hear from you.")),
+            say(N_("What you say goes into the plan for the next school year, and we will tell everybody what we will do.")),
         )  # fmt: skip
         self.scan = say(N_("Scan this with the camera of your phone, or open:"))
         self.code_is = say(N_("Your code:"))
-        self.send = say(N_("Answer what you like, skip what you like, and press Send. It takes a few minutes. You need no account."))
+        self.send = say(
+            N_("Answer what you like, skip what you like, and press Send. It takes a few minutes. You need no account.")
+        )
         self.until = say(N_("Please answer by %(date)s")) % {"date": until} if until else ""
         self.promises = [say(N_("We do not ask your name."))]
         if letters.letters[0].code:
-            self.promises.append(say(N_("The code opens the form once. It is not joined to your answers: nobody can see who wrote what.")))
+            self.promises.append(
+                say(
+                    N_("The code opens the form once. It is not joined to your answers: nobody can see who wrote what.")
+                )
+            )
         call = letters.call or say(N_("the office of your school"))
         self.help = say(N_("Do you need help, or would you rather answer on paper? Ask: %(who)s")) % {"who": call}
         self.danger = say(N_("Nobody watches this form day and night. In danger, call or text 988."))

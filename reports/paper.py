@@ -73,7 +73,8 @@ class _Told:
         self._words, self._tag = Words(sheet.cover.language), sheet.cover.language
         say = self._words.say
         self.how = say(N_("Put a cross in the box of your answer, like this:"))
-        self.promise = say(N_("Please do not write your name. You can leave anything empty. The small numbers are for the team that types in the sheets."))  # fmt: skip
+        self.promise = say(N_("Please do not write your name. You can leave anything empty."))
+        self.numbers = say(N_("The small numbers are for the team that types in the sheets."))
         self.school = say(N_("School:"))
         self.one_in_each_column = say(N_("One cross in each column."))
         self.write_the_place = say(N_("Write 1 beside what comes first, 2 beside what comes second, and so on."))

@@ -54,14 +54,20 @@ def add(cycle_id: int, fields: Mapping[str, Any], documents: Iterable[Mapping[st
     return publication
 
 
-def add_job(cycle_id: int, kind: str) -> Job:
-    """Record that slow work was asked for."""
-    return Job.create(cycle=cycle_id, kind=kind)
+def add_job(cycle_id: int, kind: str, payload: Mapping[str, Any] | None = None) -> Job:
+    """Record that slow work was asked for; `payload` is what it needs to know."""
+    return Job.create(cycle=cycle_id, kind=kind, payload=dict(payload or {}))
 
 
 def job(cycle_id: int, kind: str) -> Job | None:
     """Return the newest job of a kind."""
     return Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind)).order_by(Job.id.desc()).first()
+
+
+def jobs(cycle_id: int, kind: str, most: int = 10) -> list[Job]:
+    """Return the newest jobs of a kind, newest first."""
+    rows = Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind))
+    return list(rows.order_by(Job.id.desc()).limit(most))
 
 
 def get_job(job_id: int) -> Job:

@@ -27,13 +27,14 @@ def copies(page: bytes, written: str, letters: Iterable[tuple[str, Runs]]) -> by
         place = _place_of(written, operations) if written else -1
         document.K, numbers = Array(), Array()
         for number, (text, rows) in enumerate(letters):
-            copied = pdf.make_indirect(Dictionary(first.obj))
+            copied: Any = pdf.make_indirect(Dictionary(_entries(first.obj)))
             copied.Contents, copied.StructParents = pdf.make_stream(_with(text, operations, place)), number
             copied.Resources = _with_picture(pdf, first.obj.Resources, rows)
             pdf.pages.append(pikepdf.Page(copied))
             parents: dict[int, Any] = {}
             document.K.extend(_copied(pdf, kid, document, copied, parents) for kid in kids)
-            numbers.extend([number, pdf.make_indirect(Array([parents[mark] for mark in range(len(parents))]))])
+            numbers.append(number)
+            numbers.append(pdf.make_indirect(Array([parents[mark] for mark in range(len(parents))])))
         del pdf.pages[0]
         tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
         tree.ParentTreeNextKey = len(pdf.pages)
@@ -42,6 +43,10 @@ def copies(page: bytes, written: str, letters: Iterable[tuple[str, Runs]]) -> by
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
         return out.getvalue()
+
+
+def _entries(dictionary: Any) -> dict[str, Any]:
+    return {str(name): dictionary[name] for name in dictionary.keys()}  # noqa: SIM118 (it is no Python mapping)
 
 
 def _place_of(written: str, operations: list) -> int:
@@ -70,7 +75,7 @@ def _with_picture(pdf: pikepdf.Pdf, resources: Any, rows: Runs) -> Any:
     drawn = pdf.make_stream(f"1 g 0 0 {size} {size} re f 0 g {' '.join(boxes)} f".encode())
     drawn.update({"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, size, size])})
     drawn.Matrix = Array([1 / size, 0, 0, 1 / size, 0, 0])
-    copied = Dictionary(resources)
+    copied = Dictionary(_entries(resources))
     (name,) = resources.XObject.keys()
     copied.XObject = Dictionary({name: drawn})
     return copied
@@ -78,7 +83,7 @@ def _with_picture(pdf: pikepdf.Pdf, resources: Any, rows: Runs) -> Any:
 
 def _copied(pdf: pikepdf.Pdf, element: Any, parent: Any, page: Any, parents: dict[int, Any]) -> Any:
     """Copy an element of the structure tree with all below it, and note which one each piece of the page belongs to."""
-    copied = pdf.make_indirect(Dictionary(element))
+    copied = pdf.make_indirect(Dictionary(_entries(element)))
     copied.P = parent
     copied.K = Array()
     for kid in element.K:

@@ -37,7 +37,12 @@ def page(template: str, content: Content, medium: str, **settings: Any) -> str:
     """
     environment = _environment(content.cover.language)
     return environment.get_template(template).render(
-        it=content, cover=content.cover, medium=medium, wrapper=f"{medium}.html", document_title=title(content), **settings
+        it=content,
+        cover=content.cover,
+        medium=medium,
+        wrapper=f"{medium}.html",
+        document_title=title(content),
+        **settings,
     )
 
 

@@ -41,7 +41,11 @@ def community_summary_pdf(summary: CommunitySummary) -> bytes:
 
 
 def draw(
-    template: str, content: Content, beside: Mapping[str, str | bytes] | None = None, medium: str = "pdf", **settings: Any
+    template: str,
+    content: Content,
+    beside: Mapping[str, str | bytes] | None = None,
+    medium: str = "pdf",
+    **settings: Any,
 ) -> bytes:
     """Return a document as a tagged PDF. `beside` are the files that it shows, by name. Raises PdfError."""
     engine.install()

@@ -23,6 +23,7 @@ TEAM = {
     "decisions.decide", "decisions.history", "decisions.propose_split", "decisions.undo",
     "district.save", "district.show",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
+    "printing.choose", "printing.download", "printing.remove", "printing.start",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",
     "publications.team_file",
     "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
@@ -32,7 +33,7 @@ TEAM = {
 # A value for each place in an address; the small district has the cycle 1.
 PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
-    "revision_id": 1, "member_id": 1, "slug": "spring", "name": "themed-report.pdf", "tag": "en", "token": "x",
+    "revision_id": 1, "job_id": 1, "member_id": 1, "slug": "spring", "name": "themed-report.pdf", "tag": "en", "token": "x",
 }  # fmt: skip
 
 

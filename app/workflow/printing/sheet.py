@@ -44,11 +44,12 @@ class _Sheet:
                 yield from map(self.item, members)
 
     def item(self, item: Item) -> c.PaperItem:
-        most = len(item.choices)
+        follows = bool(item.parent) and not item.quote and not item.group
+        places = min(item.most or len(item.choices), len(item.choices))
         return c.PaperItem(
             self.numbers[item.id], _KINDS[item.type], item.label, item.hint, _choices(item), quote=item.quote,
             only_if=self.condition(item.shown_if), faces=item.faces, scale=item.type in ("rating", "consent"),
-            follows=bool(item.parent) and not item.quote and not item.group, most=item.most, places=min(item.most or most, most), lines=_lines(item),
+            follows=follows, most=item.most, places=places, lines=_lines(item),
         )  # fmt: skip
 
     def matrix(self, rows: list[Item]) -> c.PaperItem:
