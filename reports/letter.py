@@ -25,7 +25,8 @@ def letters_pdf(letters: Letters) -> bytes:
         "letter.html", letters, {"qr.png": qr_png(first.scanned)}, told=_Told(letters), others=_others(letters),
         columns=_COLUMNS, code=code,
     )  # fmt: skip
-    return copies(page, code, [(grouped(each.code), qr_rows(each.scanned)) for each in letters.letters])
+    codes = map(grouped, (each.code for each in letters.letters))
+    return copies(page, code, zip(codes, qr_rows([each.scanned for each in letters.letters]), strict=True))
 
 
 def grouped(code: str) -> str:
@@ -51,8 +52,8 @@ class _Told:
     """What the letter says, in its language."""
 
     def __init__(self, letters: Letters) -> None:
-        say = Words(letters.cover.language).say
-        until = Words(letters.cover.language).date(letters.until) if letters.until else ""
+        words = Words(letters.cover.language)
+        say, until = words.say, words.date(letters.until) if letters.until else ""
         self.dear = say(_DEAR.get(letters.audience, N_("Hello,")))
         self.why = (
             say(N_("We looked back at this school year: what went well and what was hard. Now we want to hear from you.")),
@@ -71,7 +72,7 @@ class _Told:
                     N_("The code opens the form once. It is not joined to your answers: nobody can see who wrote what.")
                 )
             )
-        call = letters.call or say(N_("the office of your school"))
+        call = words.apart(letters.call) or say(N_("the office of your school"))
         self.help = say(N_("Do you need help, or would you rather answer on paper? Ask: %(who)s")) % {"who": call}
         self.danger = say(N_("Nobody watches this form day and night. In danger, call or text 988."))
         self.thanks = say(N_("Thank you!"))

@@ -1,6 +1,8 @@
 """QR codes for printed pages."""
 
 import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import segno
 
@@ -19,16 +21,22 @@ def qr_png(address: str) -> bytes:
     return out.getvalue()
 
 
-def qr_rows(address: str) -> list[list[tuple[int, int]]]:
-    """Return the same as rows from top to bottom, its white border among them: (start, length) of each dark run."""
-    rows = []
-    for row in segno.make(address, error="q").matrix_iter(border=4):
-        cells, runs, start = [*map(bool, row), False], [], -1
-        for place, dark in enumerate(cells):
-            if dark and start < 0:
-                start = place
-            elif not dark and start >= 0:
-                runs.append((start, place - start))
-                start = -1
-        rows.append(runs)
-    return rows
+def qr_rows(addresses: Sequence[str]) -> Iterator[list[list[tuple[int, int]]]]:
+    """Yield each address as rows from top to bottom, its white border among them: (start, length) of each dark run.
+
+    The mask that suits the first is used for all: the search for it is most of the work, and any can be read.
+    """
+    first = segno.make_qr(addresses[0], error="q")
+    for address in addresses:
+        code = segno.make_qr(address, error="q", mask=first.mask)
+        yield [_runs(row) for row in code.matrix_iter(border=4)]
+
+
+def _runs(row: Iterable[int]) -> list[tuple[int, int]]:
+    runs, place = [], 0
+    for dark, cells in groupby(row):
+        length = sum(1 for _cell in cells)
+        if dark:
+            runs.append((place, length))
+        place += length
+    return runs

@@ -23,12 +23,11 @@ def copies(page: bytes, written: str, letters: Iterable[tuple[str, Runs]]) -> by
     with pikepdf.open(io.BytesIO(page)) as pdf:
         first, tree = pdf.pages[0], pdf.Root.StructTreeRoot
         document = tree.K
-        kids, operations = list(document.K), list(pikepdf.parse_content_stream(first))
-        place = _place_of(written, operations) if written else -1
+        kids, (before, after) = list(document.K), _around(written, list(pikepdf.parse_content_stream(first)))
         document.K, numbers = Array(), Array()
         for number, (text, rows) in enumerate(letters):
             copied: Any = pdf.make_indirect(Dictionary(_entries(first.obj)))
-            copied.Contents, copied.StructParents = pdf.make_stream(_with(text, operations, place)), number
+            copied.Contents, copied.StructParents = pdf.make_stream(before + _shown(text) + after), number
             copied.Resources = _with_picture(pdf, first.obj.Resources, rows)
             pdf.pages.append(pikepdf.Page(copied))
             parents: dict[int, Any] = {}
@@ -49,7 +48,10 @@ def _entries(dictionary: Any) -> dict[str, Any]:
     return {str(name): dictionary[name] for name in dictionary.keys()}  # noqa: SIM118 (it is no Python mapping)
 
 
-def _place_of(written: str, operations: list) -> int:
+def _around(written: str, operations: list) -> tuple[bytes, bytes]:
+    """Return the page's drawing before and after the text that is to be replaced."""
+    if not written:
+        return pikepdf.unparse_content_stream(operations) + b"\n", b""
     found = [
         place
         for place, each in enumerate(operations)
@@ -57,15 +59,14 @@ def _place_of(written: str, operations: list) -> int:
     ]
     if len(found) != 1:
         raise PdfError(f"the text to replace stands {len(found)} times on the page")
-    return found[0]
+    parts = operations[: found[0]], operations[found[0] + 1 :]
+    before, after = map(pikepdf.unparse_content_stream, parts)
+    return before + b"\n", b"\n" + after
 
 
-def _with(text: str, operations: list, place: int) -> bytes:
-    if place < 0:
-        return pikepdf.unparse_content_stream(operations)
+def _shown(text: str) -> bytes:
     # ReportLab keeps ASCII as it is in each font's first subset, so the text can be written as it reads.
-    shown = ([pikepdf.String(text)], pikepdf.Operator("Tj"))
-    return pikepdf.unparse_content_stream([*operations[:place], shown, *operations[place + 1 :]])
+    return f"({text}) Tj".encode("ascii") if text else b""
 
 
 def _with_picture(pdf: pikepdf.Pdf, resources: Any, rows: Runs) -> Any:
