@@ -80,7 +80,9 @@ class _Told:
         self.write_the_place = say(N_("Write 1 beside what comes first, 2 beside what comes second, and so on."))
         self.day_month_year = (say(N_("Day")), say(N_("Month")), say(N_("Year")))
         self.version = say(N_("Version %(number)s")) % {"number": sheet.version}
-        self.back = say(N_("Return this sheet to: %(where)s")) % {"where": self._words.apart(sheet.back)} if sheet.back else ""
+        self.back = (
+            say(N_("Return this sheet to: %(where)s")) % {"where": self._words.apart(sheet.back)} if sheet.back else ""
+        )
         self.danger = say(N_("Nobody watches this form day and night. In danger, call or text 988."))
         self.thanks = say(N_("Thank you!"))
         self.online = say(N_("You can also answer on a phone:"))

@@ -7,7 +7,10 @@ from translations import LANGUAGES
 TAGS = tuple(each.tag for each in LANGUAGES)
 ADDRESS = "https://yousaid.larkspur-school-district.example/f/families-spring-2026-4f21ab"
 # Messages that the catalogues of all languages have: what is asked here makes no sense, but is in the right script.
-TITLE, INTRO = "You said, we will", "Everybody answered without a name. Numbers with fewer than %(n)s people behind them are not shown."
+TITLE, INTRO = (
+    "You said, we will",
+    "Everybody answered without a name. Numbers with fewer than %(n)s people behind them are not shown.",
+)
 LABELS = ("What we heard most", "What happens next", "Thank you!", "The themes", "Who answered", "Groups", "Questions")
 CHOICES = ("Theme", "How often", "Comments", "Share", "Number")
 CODES = ("7K3MQ2XR9TWB", "WMWMWMWM1I1I")
@@ -57,5 +60,13 @@ def paper(tag: str) -> c.PaperSheet:
     )  # fmt: skip
     section = c.PaperSection(told("At a glance"), told("What we heard most"), asked)
     return c.PaperSheet(
-        cover(tag), "families", told(INTRO), (section,), link(tag), 3, "the office, 555-0142", "Birch Elementary", (12, 1)
+        cover(tag),
+        "families",
+        told(INTRO),
+        (section,),
+        link(tag),
+        3,
+        "the office, 555-0142",
+        "Birch Elementary",
+        (12, 1),
     )

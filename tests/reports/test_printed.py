@@ -22,7 +22,9 @@ def pages(data: bytes) -> list[str]:
 
 
 def folded(text: str) -> str:
-    return "".join(each for each in unicodedata.normalize("NFC", text) if not each.isspace() and each not in "\u2066\u2069")
+    return "".join(
+        each for each in unicodedata.normalize("NFC", text) if not each.isspace() and each not in "\u2066\u2069"
+    )
 
 
 def codes(data: bytes) -> list[str]:
@@ -103,7 +105,9 @@ def test_a_choice_of_two_hundred_goes_on_over_the_page() -> None:
 
     sheet = samples.paper("en")
     (section,) = sheet.sections
-    schools = tuple(replace(section.items[0].choices[0], number=n, label={"en": f"School no. {n}"}) for n in range(1, 201))
+    schools = tuple(
+        replace(section.items[0].choices[0], number=n, label={"en": f"School no. {n}"}) for n in range(1, 201)
+    )
     long = replace(section.items[6], choices=schools)
     text = "".join(pages(paper_pdf(replace(sheet, sections=(replace(section, items=(long,)),)))))
     assert "School no. 1" in text and "School no. 200" in text
