@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval pictures lock catalogues clean
+.PHONY: help setup run test check bench eval pictures pictures-forms lock catalogues clean
 
 help:  ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Settings: PORT=$(PORT) DATA_DIR=$(DATA_DIR), e.g. make run PORT=8080"
 
 setup: $(VENV)/.installed $(CATALOGUES)  ## Prepare .venv with everything locked (safe to repeat); the command is .venv/bin/yousaid
@@ -38,6 +38,9 @@ eval: $(VENV)/.tests  ## Score the themes and the folding on the example distric
 
 pictures: $(VENV)/.tests  ## Take the README's pictures anew
 	$(BIN)/python -m tests.journeys.screenshots
+
+pictures-forms: $(VENV)/.tests $(CATALOGUES)  ## Picture form, thank-you page, poster, letter and paper form in every language: OUT=var/pictures
+	$(BIN)/python -m tests.journeys.pictures_of_forms $(or $(OUT),var/pictures)
 
 catalogues: $(VENV)/.installed  ## Collect new strings into the translation catalogues
 	$(BIN)/pybabel -q extract -F translations/babel.cfg --sort-by-file --add-location=file --omit-header -o translations/messages.pot .

@@ -1,5 +1,6 @@
 """The queue of slow work: one task per slow step, its body one workflow call, and what a killed worker left over."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ class Jobs:
         self._forget_order = queue.task()(self._within(_forget_order, "forget_order"))
         queue.periodic_task(crontab(minute="17"))(self.keep_house)
         self._import = queue.task()(self._within(_import, "import_responses"))
+        self._print = queue.task()(self._within(_print, "print"))
+        self._remove = queue.task()(self._within(_remove, "remove"))
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -70,6 +73,14 @@ class Jobs:
         """Queue what a file of responses waits for: to be read, stored, or taken back."""
         self._import(file_id)
 
+    def print(self, job_id: int) -> None:
+        """Queue the making of sheets to print."""
+        self._print(job_id)
+
+    def remove_later(self, job_id: int, after: dt.timedelta) -> None:
+        """Queue the removal of what was made to be printed, for when it will have been kept long enough."""
+        self._remove.schedule((job_id,), delay=after.total_seconds() + 1)
+
     def resume(self) -> int:
         """Queue again what a killed worker was in the middle of, and return how much that was."""
         with connected():
@@ -80,7 +91,7 @@ class Jobs:
             self._analyze(run_id)
         again = {
             "propose": self._propose, "publish": self._publish, "export": self._export, "invite": self._send,
-            "remind": self._send,
+            "remind": self._send, "print": self._print,
         }  # fmt: skip
         for kind, job_id in broken_jobs:
             again[kind](job_id)
@@ -138,6 +149,25 @@ def _import(jobs: Jobs, file_id: int) -> None:
 
     with ResponseWriter(jobs.settings) as writer:
         imports.work(file_id, writer, collect.imported)
+
+
+def _print(jobs: Jobs, job_id: int) -> None:
+    from app.workflow import printing
+
+    printing.run(job_id, jobs.settings, new_codes)
+    for after in (printing.KEPT_WITH_CODES, printing.KEPT):
+        jobs.remove_later(job_id, after)
+
+
+def _remove(jobs: Jobs, job_id: int) -> None:
+    from app.workflow import printing
+
+    printing.remove_expired(jobs.settings)
+
+
+def new_codes(wave_id: int, count: int, secret: str) -> list[str]:
+    """Make one-response codes for letters. The steps of a cycle do not know each other: this is where two meet."""
+    return codes.make_codes(wave_id, count, secret)
 
 
 def _engines(settings: Settings) -> "Engines":

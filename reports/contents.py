@@ -209,3 +209,129 @@ class CommunitySummary:
     address: str
     contact: str
     minimum_n: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a form is: `shown` is the short address that people type, `scanned` what the QR code leads to."""
+
+    shown: str
+    scanned: str
+
+
+@dataclass(frozen=True)
+class Poster:
+    """One page that calls for answers; its headline is the cover's title. `beside` is a second language under the first.
+
+    `languages` are those the form is in; `until` the last day (ISO 8601), '' where none is set; `school` may be ''.
+    """
+
+    cover: Cover
+    audience: str
+    link: Link
+    languages: tuple[str, ...]
+    beside: str = ""
+    until: str = ""
+    school: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is different on each letter: where its QR code leads, and the `code` that opens the form once ('' for none)."""
+
+    scanned: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """One letter for many households. `shown` is the address that people type; `call` says who helps, in the district's
+    own words: a name, a telephone number."""
+
+    cover: Cover
+    audience: str
+    shown: str
+    letters: tuple[Letter, ...]
+    languages: tuple[str, ...]
+    until: str = ""
+    school: str = ""
+    call: str = ""
+
+
+@dataclass(frozen=True)
+class PaperChoice:
+    """A box to mark. `number` is what is keyed in for it; `own_words` asks for words, `ends` says to stop here."""
+
+    number: int
+    label: Texts
+    own_words: bool = False
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class PaperCondition:
+    """The item is asked only of those whose answer to item `number` is (`negated`: is not) among these."""
+
+    number: int
+    among: tuple[Texts, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One row of a matrix: an item of its own with the matrix's choices."""
+
+    number: int
+    label: Texts
+
+
+@dataclass(frozen=True)
+class PaperItem:
+    """One thing that is asked. `kind` is one, several, ranking, matrix, number, date or lines; `number` its place.
+
+    `quote` is the success or challenge it is about; `most` bounds the marks of several (0: any number), `places` are those
+    of a ranking, `lines` the lines to write on. A matrix has rows and no number of its own. What `follows` asks more
+    about the same success or challenge, and stays with it on the page.
+    """
+
+    number: int
+    kind: str
+    label: Texts
+    hint: Texts
+    choices: tuple[PaperChoice, ...] = ()
+    rows: tuple[PaperRow, ...] = ()
+    quote: Texts | None = None
+    only_if: PaperCondition | None = None
+    faces: bool = False
+    scale: bool = False
+    follows: bool = False
+    most: int = 0
+    places: int = 0
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class PaperSection:
+    """Items under one heading."""
+
+    title: Texts
+    hint: Texts
+    items: tuple[PaperItem, ...]
+
+
+@dataclass(frozen=True)
+class PaperSheet:
+    """A questionnaire to be filled in by hand. `version` is the questionnaire's, `back` says where to return the sheet.
+
+    `school` is the one that the sheet is for, with the numbers (item, choice) that are keyed in for it; '' for any school.
+    """
+
+    cover: Cover
+    audience: str
+    intro: Texts
+    sections: tuple[PaperSection, ...]
+    link: Link
+    version: int
+    back: str = ""
+    school: str = ""
+    school_numbers: tuple[int, int] | None = None

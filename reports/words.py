@@ -1,9 +1,12 @@
 """How keys and figures are worded, in the language of a document."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from translations import catalogue, language
+
+_LEFT_TO_RIGHT = re.compile(r"[+(]?\d[\d ()./-]*\d|[\w.+-]+@[\w.-]+\w|https?://\S+")
 
 
 def N_(message: str) -> str:
@@ -76,6 +79,10 @@ class Words:
     def date(self, iso: str) -> str:
         """Write an ISO date."""
         return self.language.date(dt.date.fromisoformat(iso[:10]))
+
+    def apart(self, text: str) -> str:
+        """Return somebody's words with telephone numbers and addresses kept in order in right-to-left text."""
+        return _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text) if self.language.direction == "rtl" else text
 
     def count(self, n: int | None) -> str:
         """Write a count, or say that it is hidden: it is small, or would give away one that is."""

@@ -69,6 +69,12 @@ def job(cycle_id: int, kind: str) -> Job | None:
     return Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind)).order_by(Job.id.desc()).first()
 
 
+def jobs(cycle_id: int, kind: str, most: int = 10) -> list[Job]:
+    """Return the newest jobs of a kind, newest first."""
+    rows = Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind))
+    return list(rows.order_by(Job.id.desc()).limit(most))
+
+
 def get_job(job_id: int) -> Job:
     """Return one job. Raises NotFound."""
     found = Job.get_or_none(Job.id == job_id)

@@ -39,6 +39,7 @@ def _blueprints() -> list:
         imports,
         invitations,
         plans,
+        printing,
         publications,
         respond,
         summary,
@@ -47,6 +48,6 @@ def _blueprints() -> list:
     )  # fmt: skip
 
     public = [assets, respond, with_code, drafts, auth]
-    listening = [cycles, district, summary, codes, invitations, imports, exports]
+    listening = [cycles, district, summary, codes, printing, invitations, imports, exports]
     rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from reports.rendering import ornaments
 from reports.rendering.shaping import ARABIC_CODES, MEANING, RTL, RTL_POOL
 
 
@@ -71,6 +72,6 @@ def _to_unicode(font_name: str, subset: Sequence[int]) -> str:
 
 
 def _hex(code: int) -> str:
-    text = MEANING.get(code) or chr(code)
+    text = MEANING.get(code) or ornaments.MEANING.get(chr(code)) or chr(code)
     # Readers reverse each right-to-left run that they extract, inside one glyph too.
     return (text[::-1] if RTL.search(text) else text).encode("utf-16-be").hex().upper()

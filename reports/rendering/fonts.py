@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 # Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
 UNITS = 256
 WEIGHTS = {"Regular": 400, "Bold": 700}
+_HIGHEST, _LOWEST = round(1.17 * UNITS), round(-0.45 * UNITS)
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,17 @@ class Face:
 LATIN = Face("fontpkg_noto_sans", "NotoSans")
 ARABIC = Face("fontpkg_noto_sans_arabic", "NotoSansArabic")
 DEVANAGARI = Face("justmytype_intl_south_asia", "NotoSansDevanagari")
-CHINESE = Face("justmytype_intl_cjk", "NotoSansSC", ())
+ETHIOPIC = Face("justmytype_intl_africa", "NotoSansEthiopic")
+SIMPLIFIED = Face("justmytype_intl_cjk", "NotoSansSC", ())
+TRADITIONAL = Face("justmytype_intl_cjk", "NotoSansTC", ())
 KOREAN = Face("justmytype_intl_cjk", "NotoSansKR", ())
-ALL = (LATIN, ARABIC, CHINESE, KOREAN, DEVANAGARI)
-_FIRST = {"ar": ARABIC, "ur": ARABIC, "zh": CHINESE, "ko": KOREAN, "ne": DEVANAGARI, "hi": DEVANAGARI}
-_LINE_HEIGHT = {"ar": 1.6, "ur": 1.6, "ne": 1.6, "hi": 1.6, "zh": 1.5, "ko": 1.5}
+# Latin with Vietnamese and Hmong, and Cyrillic, are in the first; the big files come last, so that few open them.
+ALL = (LATIN, ARABIC, DEVANAGARI, ETHIOPIC, SIMPLIFIED, TRADITIONAL, KOREAN)
+_FIRST = {
+    "ar": ARABIC, "ur": ARABIC, "ne": DEVANAGARI, "hi": DEVANAGARI, "am": ETHIOPIC, "ti": ETHIOPIC,
+    "zh": SIMPLIFIED, "zh-Hant": TRADITIONAL, "zh-TW": TRADITIONAL, "zh-HK": TRADITIONAL, "ko": KOREAN,
+}  # fmt: skip
+_LINE_HEIGHT = {"ar": 1.6, "ur": 1.7, "ne": 1.6, "hi": 1.6, "am": 1.55, "zh": 1.5, "ko": 1.5, "vi": 1.45}
 
 
 def line_height(language: str) -> float:
@@ -44,7 +51,7 @@ def line_height(language: str) -> float:
 
 def faces(language: str) -> tuple[Face, ...]:
     """Return all faces, the one whose look a language's documents have first: quotes may be in any other."""
-    first = _FIRST.get(language.split("-")[0], LATIN)
+    first = _FIRST.get(language) or _FIRST.get(language.split("-")[0], LATIN)
     return (first, *(face for face in ALL if face is not first))
 
 
@@ -52,7 +59,7 @@ class Source:
     """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them."""
 
     def __init__(self, face: Face, weight: str) -> None:
-        data = _file(face).read_bytes()
+        data = _data(face)
         self.location = dict(face.axes) | {"wght": float(WEIGHTS[weight])}
         self.font = TTFont(io.BytesIO(data), lazy=True)
         self.characters: dict[int, str] = self.font.getBestCmap()
@@ -61,8 +68,9 @@ class Source:
         self.scale = UNITS / self.font["head"].unitsPerEm
         self.shaper = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(data)))
         self.shaper.set_variations(self.location)
-        self.ascent = round(self.font["hhea"].ascent * self.scale)
-        self.descent = round(self.font["hhea"].descent * self.scale)
+        # Some Arabic faces ask for lines of more than two ems, for stacked marks that no text here has.
+        self.ascent = min(round(self.font["hhea"].ascent * self.scale), _HIGHEST)
+        self.descent = max(round(self.font["hhea"].descent * self.scale), _LOWEST)
         self._outlines: dict[int, object] = {}
 
     def outline(self, glyph_id: int):  # type: ignore[no-untyped-def]
@@ -76,6 +84,11 @@ class Source:
             glyph.recalcBounds(None)
             self._outlines[glyph_id] = glyph
         return self._outlines[glyph_id]
+
+    def drawn(self, character: int):  # type: ignore[no-untyped-def]
+        """Return a character's outlines and its advance, in our units."""
+        name = self.characters[character]
+        return self.outline(self.font.getGlyphID(name)), self.glyphs[name].width * self.scale
 
 
 class Chain:
@@ -105,6 +118,10 @@ def source(face: Face, weight: str) -> Source:
 
 
 @cache
+def _data(face: Face) -> bytes:
+    return _file(face).read_bytes()  # kept once for both weights: the Chinese files are big
+
+
 def _file(face: Face) -> Path:
     spec = find_spec(face.package)
     if spec is None or spec.origin is None:

@@ -2,39 +2,55 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.contents import CommunitySummary, PlanDraft, Texts, ThemedReport
+from reports import contents
+from reports.contents import Texts
 from reports.rendering.shaping import breaks_anywhere
 from reports.words import N_, Words, best
 from translations import LANGUAGES, catalogue, language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-Content = ThemedReport | PlanDraft | CommunitySummary
 _RTL = {"ar", "ur", "fa", "ps", "he", "sd"}
+# What each kind of document is called.
+NAMES = {
+    contents.ThemedReport: N_("Themed report"), contents.PlanDraft: N_("Draft of the revised action plan"),
+    contents.CommunitySummary: N_("You said, we will"), contents.Poster: N_("Poster"), contents.Letters: N_("Letter"),
+    contents.PaperSheet: N_("Paper form"),
+}  # fmt: skip
 
 
-def page(template: str, content: Content, medium: str) -> str:
-    """Return a document as HTML. `medium` is ``page`` (stands alone), ``body`` (to be embedded) or ``pdf``."""
+class Content(Protocol):
+    """Any document of reports.contents."""
+
+    @property
+    def cover(self) -> contents.Cover: ...
+
+
+def page(template: str, content: Content, medium: str, **settings: Any) -> str:
+    """Return a document as HTML. `medium` is ``page`` (stands alone), ``body`` (to be embedded), ``pdf`` or ``printed``.
+
+    `settings` are how it is drawn, for documents that must fit on their page.
+    """
     environment = _environment(content.cover.language)
     return environment.get_template(template).render(
-        it=content, cover=content.cover, medium=medium, wrapper=f"{medium}.html", document_title=title(content)
+        it=content,
+        cover=content.cover,
+        medium=medium,
+        wrapper=f"{medium}.html",
+        document_title=title(content),
+        **settings,
     )
 
 
 def title(content: Content) -> str:
     """Return the title of a document in its language."""
     words = Words(content.cover.language)
-    names = {
-        ThemedReport: words.say("Themed report"),
-        PlanDraft: words.say("Draft of the revised action plan"),
-        CommunitySummary: words.say("You said, we will"),
-    }
+    name = words.say(NAMES[type(content)])
     about = best(content.cover.title, content.cover.language)[0]
-    name = names[type(content)]
     return words.say(N_("%(name)s: %(title)s")) % {"name": name, "title": about} if about else name
 
 
@@ -49,6 +65,12 @@ def wrapping(tag: str) -> str:
     return "cjk" if breaks_anywhere(tag) else "words"
 
 
+def address_parts(shown: str) -> tuple[str, ...]:
+    """Cut an address where a line may end, if it is too long for one: after the host, never inside a name."""
+    host, slash, rest = shown.partition("/")
+    return (host + slash, rest) if len(shown) > 44 and rest else (shown,)
+
+
 @cache
 def _environment(tag: str) -> Environment:
     environment = Environment(
@@ -59,6 +81,7 @@ def _environment(tag: str) -> Environment:
     words = Words(tag)
     environment.globals.update(w=words, language=language(tag), languages={each.tag: each for each in LANGUAGES})
     environment.globals.update(direction=direction, wrapping=wrapping, best=_best(tag), css=_css)
+    environment.globals.update(address_parts=address_parts)
     environment.filters.update(number=words.number, percent=words.percent, date=words.date)
     return environment
 

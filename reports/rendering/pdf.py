@@ -3,7 +3,9 @@
 import io
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
@@ -12,7 +14,7 @@ from reports.contents import CommunitySummary, PlanDraft, ThemedReport
 from reports.qr import qr_svg
 from reports.rendering import engine, tagging
 from reports.rendering.fonts import WEIGHTS, line_height
-from reports.rendering.pages import page, title
+from reports.rendering.pages import Content, page, title
 from reports.rendering.shaping import ShapedText, breaks_anywhere
 
 _LONGEST_RENDER = 300  # seconds: a report that takes longer is broken, not long
@@ -25,28 +27,35 @@ class PdfError(RuntimeError):
 
 def themed_report_pdf(report: ThemedReport) -> bytes:
     """Return the themed report as a tagged PDF."""
-    return _draw("themed_report.html", report)
+    return draw("themed_report.html", report)
 
 
 def plan_draft_pdf(draft: PlanDraft) -> bytes:
     """Return the plan with its changes marked as a tagged PDF."""
-    return _draw("plan_draft.html", draft)
+    return draw("plan_draft.html", draft)
 
 
 def community_summary_pdf(summary: CommunitySummary) -> bytes:
     """Return the community summary in its language as a tagged PDF."""
-    return _draw("community_summary.html", summary, {"qr.svg": qr_svg(summary.address)})
+    return draw("community_summary.html", summary, {"qr.svg": qr_svg(summary.address)})
 
 
-def _draw(template: str, content: ThemedReport | PlanDraft | CommunitySummary, beside: dict | None = None) -> bytes:
+def draw(
+    template: str,
+    content: Content,
+    beside: Mapping[str, str | bytes] | None = None,
+    medium: str = "pdf",
+    **settings: Any,
+) -> bytes:
+    """Return a document as a tagged PDF. `beside` are the files that it shows, by name. Raises PdfError."""
     engine.install()
     tagging.install()
     language, name = content.cover.language, title(content)
     with _one_at_a_time, tempfile.TemporaryDirectory() as folder:
         text = ShapedText(language)
-        shaped = text.shape_html(page(template, content, "pdf"))
+        shaped = text.shape_html(page(template, content, medium, **settings))
         for filename, data in (beside or {}).items():
-            Path(folder, filename).write_text(data, encoding="utf-8")
+            Path(folder, filename).write_bytes(data.encode() if isinstance(data, str) else data)
         drawn = _render(shaped, text, Path(folder), name, language)
         return tagging.finish(drawn, name, language)
 

@@ -20,6 +20,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 from icu4py.breakers import LineBreaker
 
+from reports.rendering import ornaments
 from reports.rendering.fonts import UNITS, WEIGHTS, Chain, Source
 
 # Private codes. The right-to-left pools lie in blocks that xhtml2pdf already treats as right-to-left.
@@ -110,7 +111,9 @@ class ShapedText:
         return html.escape(self.shape(html.unescape(part), mode), quote=False)
 
     def _drawable(self, character: str) -> str:
-        if character.isspace() or unicodedata.category(character) == "Cf" or self._chain.having(character):
+        if character in ornaments.ALL or character.isspace() or unicodedata.category(character) == "Cf":
+            return character
+        if self._chain.having(character):
             return character
         self.missing.add(character)
         return _MISSING
@@ -170,6 +173,8 @@ class _Builder:
             self._character(character)
         for word, code in codes.items():
             self._word(word, code)
+        # ReportLab misreads the advances of glyphs at the end that share one, so the last has one of its own.
+        self._put("end", ornaments.drawn(ornaments.BOX)[0], 2 * UNITS + next(reversed(self.metrics.values()))[0])
         return self._save(weight)
 
     def _put(self, name: str, glyph: Glyph, advance: float) -> None:
@@ -177,12 +182,11 @@ class _Builder:
         self.metrics[name] = (round(advance), getattr(glyph, "xMin", 0) or 0)
 
     def _character(self, character: str) -> None:
-        face = self.chain.having(character)
-        if face is None:
+        face = None if character in ornaments.ALL else self.chain.having(character)
+        if face is None and character not in ornaments.ALL:
             return
-        name = face.characters[ord(character)]
         own = f"u{ord(character):04X}"
-        self._put(own, face.outline(face.font.getGlyphID(name)), face.glyphs[name].width * face.scale)
+        self._put(own, *(face.drawn(ord(character)) if face else ornaments.drawn(character)))
         self.cmap[ord(character)] = own
 
     def _word(self, word: str, code: int) -> None:

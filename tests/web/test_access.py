@@ -33,6 +33,7 @@ TEAM = {
     "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
+    "printing.choose", "printing.download", "printing.remove", "printing.start",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",
     "publications.team_file",
     "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
