@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forms.states import CHECKED, DRAFT, MACHINE, MISSING, STALE, Row, digest
+from forms.states import CHECKED, DRAFT, Row, digest, unvouched
 
 PLACES, TOO_LONG, EMPTY, NEEDED = "places", "too-long", "empty", "needed"
 _PLACE = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
@@ -91,17 +91,14 @@ def _means_something(change: Change, row: Row | None) -> bool:
 
 def _overtaken(change: Change, row: Row) -> bool:
     source, wording, _checked = _parts(change.stamp)
-    return source != digest(row.text.original) or (
-        wording != digest(row.wording) and change.wording != row.wording
-    )  # fmt: skip
+    edited = wording != digest(row.wording) and change.wording != row.wording
+    return edited or source != digest(row.text.original)
 
 
 def _mark(change: Change, row: Row) -> str:
     if change.checked:
         return CHECKED
-    if change.wording != row.wording or row.state in (CHECKED, MISSING):
-        return DRAFT
-    return row.state if row.state in (MACHINE, STALE) else DRAFT
+    return DRAFT if change.wording != row.wording else unvouched(row.text, row.tag)
 
 
 def _parts(stamp: str) -> tuple[str, str, str]:

@@ -79,6 +79,12 @@ def state(text: Text, tag: str, kept: Kept) -> str:
     return CHECKED if source in checked(tag) else MACHINE
 
 
+def unvouched(text: Text, tag: str) -> str:
+    """Return the state of a text once nobody vouches for it."""
+    found = state(text, tag, {})
+    return MACHINE if found == CHECKED else found
+
+
 def rows(texts: Iterable[Text], tag: str, kept: Kept) -> list[Row]:
     """Return the texts that are translated into a language, each once however often the same words stand somewhere."""
     groups: dict[tuple[str, str, str], list[Text]] = {}

@@ -99,7 +99,7 @@ def contacts_with(contacts: Contacts, tag: str, wordings: Mapping[str, str], own
     changed: dict[str, list] = {each: [dict(row) for row in rows] for each, rows in contacts.items()}
     source = changed.get(_home(changed, own), [])
     rows = changed.setdefault(tag, [])
-    for place, row in enumerate(source):
+    for place, _row in enumerate(source):
         for part in ("name", "note"):
             wording = wordings.get(f"{CONTACTS}/{place}/{part}")
             if wording is None:

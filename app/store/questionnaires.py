@@ -79,6 +79,13 @@ def freeze(wave: Wave) -> int:
     return number
 
 
+def freeze_open(waves: Iterable[Wave]) -> None:
+    """Keep what the team has now as the next version of every form among these that people are answering."""
+    for wave in waves:
+        if wave.state == "open":
+            freeze(wave)
+
+
 def put_definition(wave_id: int, definition: Mapping[str, Any]) -> None:
     """Write the definition that the team edits."""
     Wave.update(definition=dict(definition), questionnaire=definition["id"]).where(Wave.id == wave_id).execute()
