@@ -53,7 +53,7 @@ def decide(changes: Iterable[Change], found: Sequence[Row]) -> Decided:
     clashes, gone, changed = [], [], 0
     for change in changes:
         row = by_ref.get(change.ref)
-        if not _means_something(change, row):
+        if not means_something(change, row):
             continue
         if row is None:
             gone.append(change)
@@ -68,6 +68,17 @@ def decide(changes: Iterable[Change], found: Sequence[Row]) -> Decided:
     return Decided(wordings, marks, problems, clashes, gone, changed)
 
 
+def means_something(change: Change, row: Row | None) -> bool:
+    """Tell whether a person did anything here: other rows of the same page come back as they were shown."""
+    _source, wording, checked = _parts(change.stamp)
+    typed = digest(change.wording) != wording
+    if row is None:
+        return typed and bool(change.wording)
+    if (change.wording, change.checked) == (row.wording, row.state == CHECKED):
+        return False
+    return (typed and change.wording != row.wording) or change.checked != (checked == "1")
+
+
 def fault(change: Change, row: Row) -> str:
     """Return what is wrong with a change, as a word; "" when nothing is."""
     if not change.wording:
@@ -78,15 +89,6 @@ def fault(change: Change, row: Row) -> str:
         return TOO_LONG
     same = sorted(_PLACE.findall(change.wording)) == sorted(_PLACE.findall(row.text.original))
     return "" if same else PLACES
-
-
-def _means_something(change: Change, row: Row | None) -> bool:
-    """Tell whether a person did anything here: other rows of the same page come back as they were shown."""
-    _source, wording, checked = _parts(change.stamp)
-    typed = digest(change.wording) != wording
-    if row is None:
-        return typed and bool(change.wording)
-    return (typed and change.wording != row.wording) or change.checked != (checked == "1")
 
 
 def _overtaken(change: Change, row: Row) -> bool:

@@ -26,33 +26,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def _blueprints() -> list:
     from app.web import (
-        auth,
-        codebook,
-        cycles,
-        decisions,
-        district,
-        exports,
-        invitations,
-        plans,
-        publications,
-        respond,
-        summary,
-        themes,
-    )
+        auth, codebook, cycles, decisions, district, exports, invitations, plans, publications, respond, summary,
+        themes, wording_files, wordings,
+    )  # fmt: skip
 
     rooms = [
-        assets,
-        respond,
-        auth,
-        cycles,
-        district,
-        summary,
-        codebook,
-        themes,
-        decisions,
-        plans,
-        publications,
-        exports,
-        invitations,
-    ]
+        assets, respond, auth, cycles, district, summary, codebook, themes, decisions, plans, publications, exports,
+        invitations, wordings, wording_files,
+    ]  # fmt: skip
     return [room.pages for room in rooms]

@@ -1,7 +1,7 @@
 """The words of the forms in every language: who translated and who checked what, and nobody's work overwritten."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from app.store import waves, wordings
 from app.store.database import transaction
@@ -29,15 +29,6 @@ def save(cycle_id: int, tag: str, changes: Sequence[Change], by: str) -> Decided
         wordings.mark(cycle_id, tag, decided.marks, by, dt.date.today().isoformat())
     waves.touch_forms()
     return decided
-
-
-def check_all(cycle_id: int, tag: str, shown: Iterable[tuple[str, str]], by: str) -> Decided:
-    """Mark texts as checked just as they were shown: `shown` is their (ref, stamp). What has changed since is left."""
-    now = {ref: row for row in table(cycle_id, tag) for ref in row.refs}
-    changes = [
-        Change(ref, now[ref].wording, True, stamp) for ref, stamp in shown if ref in now and stamp == now[ref].stamp
-    ]
-    return save(cycle_id, tag, [change for change in changes if change.wording], by)
 
 
 def take_links_back(cycle_id: int) -> None:

@@ -103,12 +103,11 @@ def test_nobody_checks_what_they_have_not_seen() -> None:
     seen = typed(TITLE, row(TITLE).wording, checked=True)
     translating.save(1, "es", [typed(TITLE, "Otro")], "ana")
     assert translating.save(1, "es", [seen], "ben").clashes == [seen]
-    assert translating.check_all(1, "es", [(TITLE, seen.stamp)], "ben").changed == 0
 
 
 def test_all_that_is_shown_is_checked_at_once_and_a_check_can_be_taken_back() -> None:
-    shown = [(each.ref, each.stamp) for each in translating.table(1, "es")]
-    assert translating.check_all(1, "es", shown, "ana").changed == len([1 for ref, _ in shown if row(ref).wording])
+    shown = [Change(each.ref, each.wording, bool(each.wording), each.stamp) for each in translating.table(1, "es")]
+    assert translating.save(1, "es", shown, "ana").changed == sum(change.checked for change in shown)
     assert row(HINT).state == row(TITLE).state == "checked" and row("contacts/0/name").state == "missing"
     for ref, then in ((HINT, "machine"), (TITLE, "draft")):
         translating.save(1, "es", [typed(ref, row(ref).wording)], "ana")
