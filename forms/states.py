@@ -97,6 +97,28 @@ def rows(texts: Iterable[Text], tag: str, kept: Kept) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True)
+class Trust:
+    """How far a page in one language can be trusted. `note` is what to say at its top.
+
+    '' nothing; ``machine`` a computer translated all of it, ``nobody`` no person has checked any of it; ``parts`` some of it
+    is not checked: those wordings are `unsure`. What is not translated at all is seen as it is shown.
+    """
+
+    note: str = ""
+    unsure: frozenset[str] = frozenset()
+
+
+def trust(texts: Iterable[Text], tag: str, kept: Kept) -> Trust:
+    """Return how far a page that shows these texts in one language can be trusted."""
+    known = [(text.wording(tag), state(text, tag, kept)) for text in texts if text.source != tag]
+    found = {each for _wording, each in known} - {MISSING}
+    if CHECKED not in found:
+        return Trust({frozenset(): "", frozenset({MACHINE}): "machine"}.get(frozenset(found), "nobody"))
+    unsure = frozenset(wording for wording, each in known if each not in (CHECKED, MISSING))
+    return Trust("parts" if unsure else "", unsure)
+
+
 def counts(found: Sequence[Row]) -> Mapping[str, int]:
     """Return how many rows there are in each state, in the order of STATES."""
     counted = Counter(row.state for row in found)

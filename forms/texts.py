@@ -16,7 +16,9 @@ POINTS, CONTACTS = "points", "contacts"
 _OF_ITEM = ("label", "hint", "matters", "more")
 _GROUPS = ("choices", "importance", "rows")
 _LONGEST = {"points/title": 200, "points/text": 5_000, "contacts/name": 200, "contacts/note": 500}
-Contacts = Mapping[str, Sequence[Mapping[str, str]]]
+_OF_CONTACT = ("name", "note")
+Contact = Mapping[str, str]
+Contacts = Mapping[str, Sequence[Contact]]
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ def in_points(points: Iterable[Point], own: str = SOURCE) -> list[Text]:
 def in_contacts(contacts: Contacts, own: str = SOURCE) -> list[Text]:
     """Return the names and notes of the district's crisis contacts; a telephone number needs no translation."""
     source, found = _home(contacts, own), []
-    for place, row in enumerate(contacts.get(source, ())):
+    for place, row in enumerate(_rows(contacts, source)):
         names = _column(contacts, place, "name")
-        for part in ("name", "note"):
+        for part in _OF_CONTACT:
             if str(row.get(part, "")).strip():
                 ref, longest = f"{CONTACTS}/{place}/{part}", _LONGEST[f"{CONTACTS}/{part}"]
                 found.append(Text(ref, _column(contacts, place, part), source, CONTACTS, part, names, longest))
@@ -96,11 +98,11 @@ def texts_with(ref: str, texts: Texts, tag: str, wordings: Mapping[str, str]) ->
 
 def contacts_with(contacts: Contacts, tag: str, wordings: Mapping[str, str], own: str = SOURCE) -> dict[str, list]:
     """Return the contacts with some wordings of one language replaced; a new row takes its number from the source."""
-    changed: dict[str, list] = {each: [dict(row) for row in rows] for each, rows in contacts.items()}
+    changed: dict[str, list] = {each: [dict(row) for row in _rows(contacts, each)] for each in contacts}
     source = changed.get(_home(changed, own), [])
     rows = changed.setdefault(tag, [])
     for place, _row in enumerate(source):
-        for part in ("name", "note"):
+        for part in _OF_CONTACT:
             wording = wordings.get(f"{CONTACTS}/{place}/{part}")
             if wording is None:
                 continue
@@ -112,19 +114,28 @@ def contacts_with(contacts: Contacts, tag: str, wordings: Mapping[str, str], own
     return {each: found for each, found in changed.items() if found}
 
 
-def contacts_in(contacts: Contacts, tag: str, own: str = SOURCE) -> list[Mapping[str, str]]:
-    """Return whom people can call, in one language; what is not translated is there in the source's words."""
-    source, rows = contacts.get(_home(contacts, own), ()), contacts.get(tag) or ()
-    return [_filled(rows, source, place) for place in range(max(len(rows), len(source)))]
+def contacts_in(contacts: Contacts, tag: str, own: str = SOURCE) -> list[Contact]:
+    """Return whom people can call, in one language; what is not translated is there in the source's words.
+
+    Each has name, phone and note; ``name_in`` and ``note_in`` are the source's tag where its words stand in.
+    """
+    home = _home(contacts, own)
+    source, rows = _rows(contacts, home), _rows(contacts, tag)
+    return [_filled(rows, source, place, home) for place in range(max(len(rows), len(source)))]
 
 
-def _filled(rows: Sequence[Mapping[str, str]], source: Sequence[Mapping[str, str]], place: int) -> Mapping[str, str]:
-    if place >= len(rows):
-        return source[place]
-    row = rows[place]
+def _filled(rows: Sequence[Contact], source: Sequence[Contact], place: int, home: str) -> Contact:
+    row = dict(rows[place] if place < len(rows) else {"phone": source[place].get("phone", "")})
     # Another number is another contact: its empty note is not to be filled with words about somebody else.
-    same = place < len(source) and source[place].get("phone", "") == row.get("phone", "")
-    return {**row, **{part: row.get(part) or _at(source, place, part) for part in ("name", "note")}} if same else row
+    if place < len(source) and source[place].get("phone", "") == row.get("phone", ""):
+        for part in _OF_CONTACT:
+            if not row.get(part) and source[place].get(part):
+                row |= {part: source[place][part], f"{part}_in": home}
+    return row
+
+
+def _rows(contacts: Contacts, tag: str) -> list[Contact]:
+    return [{"name": row} if isinstance(row, str) else row for row in contacts.get(tag) or ()]
 
 
 def _places(definition: Mapping[str, Any]) -> Iterator[tuple[str, Any, str, str, Texts]]:
@@ -163,8 +174,8 @@ def _home(contacts: Contacts, own: str) -> str:
 
 
 def _column(contacts: Contacts, place: int, part: str) -> dict[str, str]:
-    return {tag: text for tag, rows in contacts.items() if (text := _at(rows, place, part))}
+    return {tag: text for tag in contacts if (text := _at(_rows(contacts, tag), place, part))}
 
 
-def _at(rows: Sequence[Mapping[str, str]], place: int, part: str) -> str:
+def _at(rows: Sequence[Contact], place: int, part: str) -> str:
     return str(rows[place].get(part) or "") if place < len(rows) else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -41,8 +41,7 @@ class Shown:
 
 @pages.record_once
 def _filters(state: BlueprintSetupState) -> None:
-    app: Flask = state.app
-    app.jinja_env.filters.update(text_state=text_state, stands=stands, text_form=text_form)
+    state.app.jinja_env.filters.update(text_state=text_state, stands=stands, text_form=text_form)
 
 
 @pages.get(_TEAM)

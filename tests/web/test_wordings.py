@@ -10,8 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
+from app.store import waves
 from app.store.database import connected
 from app.store.tables import District, ReflectionPoint, TextState
+from app.workflow import wordings
+from forms.changes import Change
+from tests.small_district import key_on
 from tests.small_team import Member, signed_in, token_on
 
 TEXTS = "/team/cycles/1/texts"
@@ -183,3 +187,64 @@ def test_a_translator_works_under_their_name_until_the_link_is_too_old(
     now = TimestampSigner.get_timestamp
     monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: now(self) + 15 * 86400)
     assert client.get(link[0]).status_code == 410
+
+
+def checked_in_spanish() -> None:
+    """Let a person have checked all that the families' form says in Spanish."""
+    with connected():
+        shown = [Change(each.ref, each.wording or "x", True, each.stamp) for each in wordings.table(1, "es")]
+        assert not wordings.save(1, "es", shown, "ana").problems
+
+
+FORM = "/f/families-spring?lang=es"
+MARK = '<i class="mark"'
+
+
+def test_a_respondent_is_told_that_no_person_has_checked_the_page(member: Member, client: FlaskClient) -> None:
+    page = client.get(FORM).text
+    assert 'class="note trust"' in page and MARK not in page
+    assert "trust" not in client.get("/f/families-spring?lang=en").text
+    checked_in_spanish()
+    page = client.get(FORM).text
+    assert 'class="note trust"' not in page and 'name="original" value="1"' in page and MARK not in page
+
+
+def test_single_texts_that_are_not_checked_are_marked_also_for_screen_readers(client: FlaskClient) -> None:
+    checked_in_spanish()
+    with connected():
+        row = next(each for each in wordings.table(1, "es") if each.ref == "points/buses/title")
+        wordings.save(1, "es", [Change(row.ref, "Burlas en el bus", False, row.stamp)], "ben")
+    page = client.get(FORM).text
+    assert 'class="note trust"' in page and page.count(MARK) == 1
+    assert re.search(r'Burlas en el bus <i class="mark" aria-hidden="true">≈</i><span class="unseen"> \(', page)
+
+
+def test_what_is_not_translated_stands_there_in_its_own_language_and_says_so(client: FlaskClient) -> None:
+    with connected():
+        point = ReflectionPoint.get(ReflectionPoint.key == "buses")
+        point.text = {"en": point.text["en"]}
+        point.save()
+    waves.touch_forms()
+    page = client.get(FORM).text
+    told = '<span class="told" lang="en" dir="ltr">One in five students was teased or pushed on the bus.</span>'
+    assert f'{told} <small class="mark">(' in page
+    assert re.search(r'<bdi lang="en">Larkspur listening line</bdi>', page)
+
+
+def test_the_original_is_one_tap_away_and_no_answer_is_lost(client: FlaskClient) -> None:
+    page = client.get(FORM).text
+    assert "Students feel welcome" not in page and 'class="orig"' not in page
+    assert "Students feel welcome" in client.get(f"{FORM}&original=1").text
+    sent = {"key": key_on(page), "language": "es", "went_well": "La música", "original": "1"}
+    both = client.post("/f/families-spring?answers=1", data=sent).text
+    assert "Students feel welcome" in both and ">La música</textarea>" in both and 'name="original" value="0"' in both
+    assert 'name="with" value="1"' in both and key_on(both) == key_on(page)
+    turned = client.post("/f/families-spring", data={**sent, "with": "1", "original": "0"}).text
+    assert 'class="orig"' not in turned and ">La música</textarea>" in turned
+    kept = client.post(
+        "/f/families-spring", data={"language": "es", "with": "1", "switch": "vi", "went_well": "x"}
+    ).text
+    assert 'lang="vi"' in kept and 'class="orig"' in kept
+    assert (
+        client.post("/f/families-spring", data={"key": key_on(page), "with": "1", "went_well": "x"}).status_code == 303
+    )

@@ -140,8 +140,11 @@ def test_contacts_are_translated_and_what_is_missing_is_there_in_the_source() ->
     translating.save(1, "es", [typed("contacts/0/name", "Línea de apoyo", checked=True)], "ana")
     contacts = District.get().contacts
     assert contacts["es"] == [{"name": "Línea de apoyo", "phone": "555-0142", "note": ""}]
-    assert contacts_in(contacts, "es") == [{"name": "Línea de apoyo", "phone": "555-0142", "note": "School days."}]
-    assert contacts_in(contacts, "vi") == contacts["en"]
+    assert contacts_in(contacts, "es") == [
+        {"name": "Línea de apoyo", "phone": "555-0142", "note": "School days.", "note_in": "en"}
+    ]
+    [other] = contacts_in(contacts, "vi")
+    assert other["name"] == "Larkspur listening line" and other["name_in"] == other["note_in"] == "en"
     assert row("contacts/0/name").state == "checked"
 
 
