@@ -81,7 +81,7 @@ def _mixed(item: Item, order: int) -> Item:
 
 def _expanded(item: Item, points: Sequence[Point], schools: Sequence[str]) -> list[Item]:
     if item.type == "school":
-        names = tuple(Choice(name, dict.fromkeys(item.label, name)) for name in schools)
+        names = tuple(Choice(name, dict.fromkeys((each.tag for each in LANGUAGES), name)) for name in schools)
         return [replace(item, type="choice", choices=names)] if names else []
     if item.type == "language":
         return [replace(item, type="choice", choices=(*language_choices(), *item.choices))]

@@ -59,18 +59,13 @@ def add_job(cycle_id: int, kind: str, payload: Mapping[str, Any] | None = None) 
     return Job.create(cycle=cycle_id, kind=kind, payload=dict(payload or {}))
 
 
-def jobs(cycle_id: int, kind: str) -> list[Job]:
-    """Return all jobs of a kind, newest first."""
-    return list(Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind)).order_by(Job.id.desc()))
-
-
 def job(cycle_id: int, kind: str) -> Job | None:
     """Return the newest job of a kind."""
     return Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind)).order_by(Job.id.desc()).first()
 
 
-def jobs(cycle_id: int, kind: str, most: int = 10) -> list[Job]:
-    """Return the newest jobs of a kind, newest first."""
+def jobs(cycle_id: int, kind: str, most: int | None = None) -> list[Job]:
+    """Return the jobs of a kind, newest first, at most so many."""
     rows = Job.select().where((Job.cycle == cycle_id) & (Job.kind == kind))
     return list(rows.order_by(Job.id.desc()).limit(most))
 

@@ -86,6 +86,13 @@ def keep_unseen(wave: Wave, definition: Mapping[str, Any]) -> int:
     return same or _keep(wave.id, content)
 
 
+def freeze_open(waves: Iterable[Wave]) -> None:
+    """Keep what the team has now as the next version of every form among these that people are answering."""
+    for wave in waves:
+        if wave.state == "open":
+            freeze(wave)
+
+
 def put_definition(wave_id: int, definition: Mapping[str, Any]) -> None:
     """Write the definition that the team edits."""
     Wave.update(definition=dict(definition), questionnaire=definition["id"]).where(Wave.id == wave_id).execute()

@@ -81,7 +81,10 @@ class TeamMember(Table):
 
 
 class Cycle(Table):
-    """One yearly listening-to-plan round. `state` is draft, open or closed; `closed` the day (ISO) it was last closed."""
+    """One yearly listening-to-plan round. `state` is draft, open or closed; `closed` the day (ISO) it was last closed.
+
+    `links` counts how often the links for translators were taken back: those made before are void.
+    """
 
     id = AutoField()
     slug = CharField(unique=True)
@@ -89,6 +92,7 @@ class Cycle(Table):
     year = CharField(default="")
     state = CharField(default="draft")
     closed = CharField(default="", max_length=10)
+    links = IntegerField(default=0)
 
 
 class ReflectionPoint(Table):
@@ -194,7 +198,8 @@ class TextState(Table):
     """What is known of one translated text: who vouches for it, and of which source it is a translation.
 
     `ref` says where the text stands (``families/items/went_well/label``, ``points/welcome/title``). `state` is draft,
-    machine or checked; `source` a digest of the source text then, so that a later change of it shows as stale.
+    machine or checked; `source` and `wording` are digests of both texts then, so that a later change of the source shows as
+    stale, and another wording in this one's place is not taken for checked.
     """
 
     id = AutoField()
@@ -204,6 +209,7 @@ class TextState(Table):
     language = CharField()
     state = CharField()
     source = CharField(max_length=64)
+    wording = CharField(max_length=64, default="")
     by = CharField(default="")
     day = CharField(default="")
 

@@ -2,14 +2,15 @@
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.config import Settings
-from app.store import questionnaires
+from app.store import questionnaires, wordings
 from app.store.database import is_postgresql
 from app.store.questionnaires import Content
 from app.store.tables import District, Wave
+from forms.states import Kept
 
 _REREAD_AFTER = 5.0  # seconds; only for PostgreSQL, whose machines do not share a folder
 _LOOK_AFTER = 0.02  # seconds; every look lets other threads go first, which costs much more than the look
@@ -19,7 +20,10 @@ _seen = (0.0, 0)
 
 @dataclass(frozen=True)
 class Fielded:
-    """A wave with everything that one version of its form shows."""
+    """A wave with everything that one version of its form shows, and what is known of its translations (`states`).
+
+    `language` is the district's own, in which the reflection summary is written first.
+    """
 
     wave: Wave
     content: Content
@@ -27,6 +31,8 @@ class Fielded:
     languages: tuple[str, ...]
     contacts: dict
     synthetic: bool
+    language: str = "en"
+    states: Kept = field(default_factory=dict)
 
 
 def watch(settings: Settings) -> None:
@@ -74,6 +80,8 @@ def fielded(slug: str, version: int | None = None) -> Fielded | None:
         tuple(district.languages) if district else (),
         district.contacts if district else {},
         bool(district and district.synthetic),
+        district.language if district else "en",
+        wordings.kept(wave.cycle_id),
     )
 
 

@@ -45,9 +45,11 @@ def _blueprints() -> list:
         summary,
         themes,
         with_code,
+        wording_files,
+        wordings,
     )  # fmt: skip
 
     public = [assets, respond, with_code, drafts, auth]
-    listening = [cycles, district, summary, codes, printing, invitations, imports, exports]
+    listening = [cycles, district, summary, wordings, wording_files, codes, printing, invitations, imports, exports]
     rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

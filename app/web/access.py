@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import g, redirect, request, session, url_for
+from flask import abort, g, redirect, request, session, url_for
 
 from app.store import members
+from app.web import tasks
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,4 +30,16 @@ def team(view: View) -> View:
         return view(*args, **kwargs)
 
     guarded.access = "team"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def translator(view: View) -> View:
+    """Mark a view that a translator's link opens: one language of one cycle. The link is the first part of its address."""
+
+    @wraps(view)
+    def guarded(token: str, *args: Any, **kwargs: Any) -> Any:
+        g.task = tasks.of_link(token) or abort(410)
+        return view(token, *args, **kwargs)
+
+    guarded.access = "translator"  # type: ignore[attr-defined]
     return cast(View, guarded)

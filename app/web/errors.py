@@ -30,6 +30,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     pages = {
         404: (_("There is no such page"), _("Check the address, or ask the person who sent it to you.")),
         405: (_("This address cannot be used like that"), _("Go back and use the buttons on the page.")),
+        410: (_("This link is no longer valid"), _("Ask the SEL team of your district for a new one.")),
         413: (_("That is too much at once"), _("Send a smaller file or a shorter text.")),
     }
     status = error.code or 500

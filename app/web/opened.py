@@ -12,6 +12,8 @@ from app.web.prepared import PreparedPage
 from forms.build import AnswerForm, build_form
 from forms.expansion import ordered
 from forms.questionnaire import OTHER, RESERVED, SEVERAL, WRITTEN, Item, Questionnaire, Texts
+from forms.states import Trust, trust
+from forms.texts import in_contacts, in_definition, in_points
 from translations import Language, offered
 
 # Each page comes in one of this many orders; 0 is the order as written, for forms in which nothing is shuffled.
@@ -30,6 +32,7 @@ class OpenForm:
     prepared: dict[Any, PreparedPage] = field(default_factory=dict)
     _built: dict[str, type[AnswerForm]] = field(default_factory=dict)
     _ordered: dict[int, Questionnaire] = field(default_factory=dict)
+    _trusted: dict[str, Trust] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -89,6 +92,15 @@ class OpenForm:
         if order not in self._ordered:
             self._ordered[order] = ordered(self.questionnaire, order)
         return self._ordered[order]
+
+    def trust(self, tag: str) -> Trust:
+        """Return how far the form's words in one language can be trusted."""
+        if tag not in self._trusted:
+            shown, own = self.fielded.content, self.fielded.language
+            texts = [*in_definition(shown.definition), *in_points(shown.points, own)]
+            texts += in_contacts(self.fielded.contacts, own)
+            self._trusted[tag] = trust(texts, tag, self.fielded.states)
+        return self._trusted[tag]
 
     def check(self, language: str, sent: Any) -> AnswerForm:
         """Return the filled form that checks what was sent."""

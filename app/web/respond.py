@@ -26,6 +26,7 @@ from app.web.security import csrf
 from app.workflow import collect, drafts
 from forms.fields import ITEM_TYPES
 from forms.keys import is_ours, new_key
+from forms.texts import contacts_in
 from translations import language, negotiate
 
 pages = Blueprint("respond", __name__)
@@ -216,7 +217,7 @@ def _as_sent(opened: OpenForm, tag: str) -> View:
     return View(
         tag, min(int(order), opened.orders) if order.isdecimal() and len(order) < 4 else 0,
         sent.get("at", "") if sent.get("at") in opened.schools else "", sent.get("way") == "kiosk",
-        sent.get("original") == "1", "".join(filter(str.isprintable, sent.get("code", "")[:100])),
+        sent.get("original", sent.get("with")) == "1", "".join(filter(str.isprintable, sent.get("code", "")[:100])),
         sent.get("drafts", "")[:600],
     )  # fmt: skip
 
@@ -294,7 +295,7 @@ def form_page(
         values=values or {}, problems=problems or {}, shown=shown, revealed=revealed, types=ITEM_TYPES,
         school=opened.schools.get(view.at, ""), strays=opened.unknown(request.form) if problems else [],
         skipped={name for name in opened.items if problems and request.form.get("skip-" + name)},
-        contacts=_contacts(opened, view.tag),
+        contacts=_contacts(opened, view.tag), trust=opened.trust(view.tag),
     )  # fmt: skip
 
 
@@ -333,9 +334,7 @@ def _already() -> str:
 
 
 def _contacts(opened: OpenForm, tag: str) -> list[Mapping[str, str]]:
-    known = opened.fielded.contacts
-    found: list[Mapping[str, str]] = known.get(tag) or known.get("en") or []
-    return found
+    return contacts_in(opened.fielded.contacts, tag, opened.fielded.language)
 
 
 def _settings() -> Settings:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.analysis.codebook import Codebook
-from app.store import cycles, questionnaires, waves
+from app.store import cycles, questionnaires, waves, wordings
 from app.store.database import transaction
-from app.store.tables import Wave
 from forms.questionnaire import load
 from forms.shipped import shipped
 
@@ -34,8 +33,11 @@ def save_district(
 ) -> None:
     """Write the district, its schools and how many people belong to each group."""
     with transaction():
+        before = {cycle.id: wordings.texts(cycle.id) for cycle in cycles.everything()[:1]}
         cycles.put_district(fields, schools, enrolment)
-        _freeze(wave for cycle in cycles.everything() for wave in cycles.waves(cycle.id))
+        for cycle_id, texts in before.items():
+            wordings.remember(cycle_id, texts)
+        questionnaires.freeze_open(wave for cycle in cycles.everything() for wave in cycles.waves(cycle.id))
     waves.touch_forms()
 
 
@@ -56,8 +58,10 @@ def save_points(cycle_id: int, points: Iterable[Mapping[str, Any]]) -> None:
     if any(point["kind"] not in _KINDS for point in rows):
         raise PrepareError("unknown_kind")
     with transaction():
+        before = wordings.texts(cycle_id)
         cycles.put_points(cycle_id, rows)
-        _freeze(cycles.waves(cycle_id))
+        wordings.remember(cycle_id, before)
+        questionnaires.freeze_open(cycles.waves(cycle_id))
     waves.touch_forms()
 
 
@@ -65,9 +69,10 @@ def save_questionnaire(cycle_id: int, wave_id: int, definition: Mapping[str, Any
     """Write what a form asks. Once it is open this makes its next version. Raises DefinitionError and NotFound."""
     load(definition)
     with transaction():
-        wave = cycles.wave(cycle_id, wave_id)
+        wave, before = cycles.wave(cycle_id, wave_id), wordings.texts(cycle_id)
         questionnaires.put_definition(wave.id, definition)
-        _freeze([cycles.wave(cycle_id, wave_id)])
+        wordings.remember(cycle_id, before)
+        questionnaires.freeze_open([cycles.wave(cycle_id, wave_id)])
     waves.touch_forms()
 
 
@@ -92,11 +97,5 @@ def close_cycle(cycle_id: int) -> None:
 def _set_state(cycle_id: int, state: str) -> None:
     with transaction():
         cycles.set_state(cycle_id, state)
-        _freeze(cycles.waves(cycle_id))
+        questionnaires.freeze_open(cycles.waves(cycle_id))
     waves.touch_forms()
-
-
-def _freeze(forms: Iterable[Wave]) -> None:
-    for wave in forms:
-        if wave.state == "open":
-            questionnaires.freeze(wave)

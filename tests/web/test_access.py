@@ -1,6 +1,7 @@
 """Who may enter: every endpoint is listed here, and one that is not fails."""
 
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -39,7 +40,11 @@ TEAM = {
     "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
     "summary.save", "summary.show",
     "themes.analysis", "themes.comments", "themes.overview", "themes.start", "themes.theme",
+    "wording_files.choose", "wording_files.download", "wording_files.take", "wording_files.upload",
+    "wordings.invite", "wordings.overview", "wordings.save", "wordings.table", "wordings.void_links",
 }  # fmt: skip
+# Opened by a translator's link, which opens nothing else.
+TRANSLATOR = {"wordings.save_shared", "wordings.shared"}
 # A value for each place in an address; the small district has the cycle 1.
 PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
@@ -57,6 +62,8 @@ def addresses(app: Flask, method: str, endpoints: set[str]) -> list[str]:
             values = {name: PLACES[name] for name in rule.arguments}
             if rule.endpoint == "publications.export":
                 values["kind"] = "csv"
+            if rule.endpoint == "wording_files.download":
+                values["kind"] = "po"
             found.append(url.build(rule.endpoint, values, method=method))
     return sorted(set(found))
 
@@ -65,7 +72,29 @@ def test_every_endpoint_says_who_may_enter_and_is_listed_here(app: Flask) -> Non
     declared = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
     assert {name for name, access in declared.items() if access == "public"} == PUBLIC
     assert {name for name, access in declared.items() if access == "team"} == TEAM
-    assert set(declared) == PUBLIC | TEAM
+    assert {name for name, access in declared.items() if access == "translator"} == TRANSLATOR
+    assert set(declared) == PUBLIC | TEAM | TRANSLATOR
+
+
+def test_a_made_up_link_for_translators_opens_nothing(app: Flask, client: FlaskClient) -> None:
+    before = everything(app)
+    assert [client.get(address).status_code for address in addresses(app, "GET", TRANSLATOR)] == [410]
+    token = token_on(client.get("/team/sign-in").text)
+    for address in addresses(app, "POST", TRANSLATOR):
+        assert client.post(address, data={"csrf_token": token}).status_code == 410
+    assert everything(app) == before
+
+
+def test_a_translators_link_opens_its_one_table_and_no_other_page(app: Flask, client: FlaskClient) -> None:
+    member = signed_in(app)
+    page = member.post("/team/cycles/1/texts/es/link", {"name": "Ms. Ali"}).text
+    link = re.search(r"/translate/[\w.-]+", page)
+    assert link and client.get(link[0]).status_code == 200
+    assert "/team/" not in client.get(link[0]).text
+    for address in addresses(app, "GET", TEAM):
+        assert client.get(address).status_code == 302, address
+    signed_in(app, "second@larkspur.example").post("/team/cycles/1/texts/links/void")
+    assert client.get(link[0]).status_code == 410
 
 
 def test_a_stranger_is_asked_to_sign_in_on_each_of_the_teams_pages(app: Flask, client: FlaskClient) -> None:

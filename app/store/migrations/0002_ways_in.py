@@ -63,6 +63,7 @@ class TextState(Frozen):
     language = CharField()
     state = CharField()
     source = CharField(max_length=64)
+    wording = CharField(max_length=64, default="")
     by = CharField(default="")
     day = CharField(default="")
 
@@ -106,6 +107,7 @@ TABLES = [QuestionnaireVersion, AccessCode, DraftResponse, TextState, ResponseFi
 # As SQL that both engines read: peewee's own way rebuilds a SQLite table, and would give responses an order of arrival.
 COLUMNS = [
     ("cycle", "closed", "VARCHAR(10) NOT NULL DEFAULT ''"),
+    ("cycle", "links", "INTEGER NOT NULL DEFAULT 0"),
     ("wave", "codes_only", "BOOLEAN NOT NULL DEFAULT FALSE"),
     ("response", "version", "INTEGER NOT NULL DEFAULT 1"),
     ("response", "batch", "VARCHAR(255) NOT NULL DEFAULT ''"),
