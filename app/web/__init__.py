@@ -34,6 +34,7 @@ def _blueprints() -> list:
         decisions,
         district,
         drafts,
+        entry,
         exports,
         invitations,
         plans,
@@ -45,6 +46,6 @@ def _blueprints() -> list:
     )  # fmt: skip
 
     public = [assets, respond, with_code, drafts, auth]
-    listening = [cycles, district, summary, codes, invitations, exports]
+    listening = [cycles, district, summary, codes, invitations, exports, entry]
     rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

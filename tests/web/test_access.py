@@ -28,6 +28,7 @@ TEAM = {
     "exports.choose", "exports.file", "exports.remove", "exports.start",
     "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
+    "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",
     "publications.team_file",
