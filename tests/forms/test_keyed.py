@@ -7,7 +7,9 @@ from forms.questionnaire import Choice, Item
 
 
 def item(kind: str, n: int, most: int = 0) -> Item:
-    choices = tuple(Choice(f"c{number}", {"en": f"Choice {number}"}, exclusive=number == n) for number in range(1, n + 1))
+    choices = tuple(
+        Choice(f"c{number}", {"en": f"Choice {number}"}, exclusive=number == n) for number in range(1, n + 1)
+    )
     return Item("it", kind, {"en": "What?"}, {}, choices, most=most)
 
 

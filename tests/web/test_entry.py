@@ -43,7 +43,9 @@ def test_every_kind_of_item_is_stored_as_the_web_form_would(member: Member) -> N
     assert list(stored().values()) == [READ]
     with connected():
         row = Response.get()
-        assert (row.channel, row.language, row.version) == ("paper", "es", 1) and re.fullmatch(r"[\d-]{10}T\d\d", row.hour)
+        assert (row.channel, row.language, row.version) == ("paper", "es", 1) and re.fullmatch(
+            r"[\d-]{10}T\d\d", row.hour
+        )
 
 
 def test_the_next_sheet_is_empty_but_for_its_language_and_school(member: Member) -> None:
@@ -96,7 +98,9 @@ def test_undo_removes_exactly_that_sheet_and_shows_it_again_as_it_was_typed(memb
     assert token and "sheet 2 today" in page
     back = member.post(f"{SHEET}/undo", {"sheet": token[1], "language": "es"})
     assert list(stored().values()) == [{"went_well": "The first"}]
-    assert 'name="a-priorities" value="312"' in back.text and "La música" in back.text and "entered 1 sheet" in back.text
+    assert (
+        'name="a-priorities" value="312"' in back.text and "La música" in back.text and "entered 1 sheet" in back.text
+    )
     again = member.post(f"{SHEET}/undo", {"sheet": token[1]}, follow_redirects=True)
     assert "no longer be taken back" in again.text and len(stored()) == 1
     assert member.post(SHEET, {"key": key_on(back.text), "language": "es", **FILLED}).status_code == 303

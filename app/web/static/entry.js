@@ -50,10 +50,11 @@ function go(from, step) {
 for (const field of fields) {
   if (field.dataset.kind) {
     field.addEventListener("input", () => {
+      field.closest(".line").querySelector("p.wrong")?.remove();
       const fine = say(field);
       if (fine && field.dataset.kind === "one" && choicesOf(field).length <= 9 && /^\s*\p{Nd}\s*$/u.test(field.value) && field !== fields.at(-1)) go(field, 1);
     });
-    if (field.value) say(field);
+    if (field.value && !field.hasAttribute("aria-invalid")) say(field);
   }
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
