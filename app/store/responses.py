@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from peewee import fn
@@ -63,6 +63,31 @@ def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     for audience, item, value in rows.where((Wave.cycle == cycle_id) & closed).tuples().iterator():
         found[audience][item].update(value if isinstance(value, list) else [str(value)])
     return {audience: {item: dict(n) for item, n in items.items()} for audience, items in found.items()}
+
+
+def entered(wave_id: int, channel: str, day: str = "") -> int:
+    """Return how many responses of a wave came by a channel, on one day (ISO, UTC) or ever."""
+    rows = Response.select().where((Response.wave == wave_id) & (Response.channel == channel))
+    return int(rows.where(Response.hour.startswith(day)).count())
+
+
+def remove(wave_id: int, channel: str, response_id: str) -> dict[str, Any] | None:
+    """Remove one response that came by this channel, and return its answers; None when there is no such."""
+    found = Response.get_or_none(
+        (Response.id == response_id) & (Response.wave == wave_id) & (Response.channel == channel)
+    )
+    if found is None:
+        return None
+    answers = {item: value for _id, item, value in _answers([response_id])}
+    found.delete_instance(recursive=True)
+    return answers
+
+
+def put(response: Mapping[str, Any], answers: Iterable[Mapping[str, Any]]) -> None:
+    """Write one response inside a transaction of the caller's; for the many of an open form see app.store.writer."""
+    Response.insert(**response).execute()
+    for answer in answers:
+        Answer.insert(response=response["id"], **answer).execute()
 
 
 def _open_ended(cycle_id: int) -> Any:

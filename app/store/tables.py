@@ -112,7 +112,8 @@ class Wave(Table):
     """One fielding of a questionnaire: the address of a form, for one audience.
 
     `definition` is what the team edits; what people are asked once it is open is a QuestionnaireVersion, frozen.
-    `version` is the latest of these. With `codes_only` the form takes only responses with a one-response code.
+    `version` is the latest of these. With `codes_only` the form takes only responses with a one-response code. `all_in`
+    says that the team has entered every paper sheet and meeting note: once the form is closed it takes no more of them.
     """
 
     id = AutoField()
@@ -125,6 +126,7 @@ class Wave(Table):
     definition = JSONField(default=dict)
     state = CharField(default="draft")
     codes_only = BooleanField(default=False)
+    all_in = BooleanField(default=False)
 
 
 class QuestionnaireVersion(Table):

@@ -88,3 +88,8 @@ def fielded(slug: str, version: int | None = None) -> Fielded | None:
 def open_waves() -> list[Wave]:
     """Return all waves that can be answered now."""
     return list(Wave.select().where(Wave.state == "open").order_by(Wave.id))
+
+
+def set_all_in(wave_id: int, all_in: bool) -> None:
+    """Write whether the team has entered everything that came on paper or was said at meetings."""
+    Wave.update(all_in=all_in).where(Wave.id == wave_id).execute()

@@ -35,6 +35,7 @@ def _blueprints() -> list:
         decisions,
         district,
         drafts,
+        entry,
         exports,
         imports,
         invitations,
@@ -50,6 +51,18 @@ def _blueprints() -> list:
     )  # fmt: skip
 
     public = [assets, respond, with_code, drafts, auth]
-    listening = [cycles, district, summary, wordings, wording_files, codes, printing, invitations, imports, exports]
+    listening = [
+        cycles,
+        district,
+        summary,
+        wordings,
+        wording_files,
+        codes,
+        printing,
+        invitations,
+        entry,
+        imports,
+        exports,
+    ]
     rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

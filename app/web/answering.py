@@ -32,7 +32,7 @@ def read(opened: OpenForm, tag: str, sent: Any) -> Sent:
     """Check what was sent against the form. Nothing is stored here, and nothing that was typed is lost."""
     checked = opened.check(tag, sent)
     checked.validate()
-    answers = _own_words(opened, {name: checked.data.get(name) for name in opened.names})
+    answers = own_words(opened, {name: checked.data.get(name) for name in opened.names})
     asked = visible(opened.questionnaire, answers)
     if any(_ends(opened.items[name], answers.get(name)) for name in asked):
         return Sent({}, declined=True)
@@ -58,7 +58,7 @@ def may_be_skipped(item: Item) -> bool:
     return item.required and item.type != "consent"
 
 
-def _own_words(opened: OpenForm, answers: dict[str, Any]) -> dict[str, Any]:
+def own_words(opened: OpenForm, answers: dict[str, Any]) -> dict[str, Any]:
     """Take own words for the choice they stand beside: who writes them means it, ticked or not."""
     for name, item in opened.items.items():
         words = str(answers.get(name + OTHER) or "").strip()
@@ -101,11 +101,12 @@ def _problems(opened: OpenForm, errors: Mapping[str | None, Any], asked: set[str
         if name == "key":
             found[""] = [_("This page was open for too long or came incomplete. Please send it once more.")]
         elif item and item.id in asked:
-            found[str(name)] = [_wording(str(messages[0]), item, str(name))]
+            found[str(name)] = [wording(str(messages[0]), item, str(name))]
     return found
 
 
-def _wording(reason: str, item: Item, name: str) -> str:
+def wording(reason: str, item: Item, name: str) -> str:
+    """Say what is wrong with an answer and what to do; `name` is the item's id, or that of its own words."""
     if reason == fields.TOO_LONG:
         most = fields.SHORT if name != item.id else fields.longest(item)
         return _(

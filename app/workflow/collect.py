@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.store import cycles, responses, waves
+from app.store.database import transaction
 from app.store.tables import Wave
 from app.store.writer import Outcome, ResponseWriter
 
@@ -49,6 +51,51 @@ def accept(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, w
     """
     if wave.state != "open":
         raise Closed
+    return _put(wave, arrival, answers, key, writer)
+
+
+def enter(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, writer: ResponseWriter) -> Outcome:
+    """Store one response that the team enters itself, from paper or from a meeting; else as `accept`.
+
+    Paper arrives late: a form that is closed to the public still takes what the team enters, until the team says that
+    all sheets and notes are in. A form that was never open takes nothing, for nobody can have been asked.
+    """
+    if not takes_entries(wave):
+        raise Closed
+    return _put(wave, arrival, answers, key, writer)
+
+
+def takes_entries(wave: Wave) -> bool:
+    """Tell whether the team may still enter sheets and notes for this form."""
+    return bool(wave.state == "open" or (wave.state == "closed" and not wave.all_in))
+
+
+def say_all_in(cycle_id: int, wave_id: int, all_in: bool) -> None:
+    """Keep that all sheets and notes for a form are in (or not yet). Raises NotFound."""
+    with transaction():
+        waves.set_all_in(cycles.wave(cycle_id, wave_id).id, all_in)
+    waves.touch_forms()
+
+
+def take_back(wave: Wave, channel: str, response_id: str) -> dict[str, Any] | None:
+    """Remove exactly one response that the team entered, and return its answers; None when there is none (any more)."""
+    with transaction():
+        return responses.remove(wave.id, channel, response_id)
+
+
+def correct(wave: Wave, arrival: Arrival, response_id: str, answers: Mapping[str, Any]) -> bool:
+    """Write other answers in place of those of a response that the team entered. False when there is none. Raises Empty."""
+    kept = clean(answers)
+    if not kept:
+        raise Empty
+    with transaction():
+        found = responses.remove(wave.id, arrival.channel, response_id)
+        if found is not None:
+            responses.put({**record(wave, arrival, kept, ""), "id": response_id}, _answers(kept))
+    return found is not None
+
+
+def _put(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, writer: ResponseWriter) -> Outcome:
     kept = clean(answers)
     if not kept:
         raise Empty
@@ -79,11 +126,20 @@ def record(wave: Wave, arrival: Arrival, kept: Mapping[str, Any], key: str) -> d
         "wave": wave.id,
         "language": arrival.language,
         "channel": arrival.channel,
-        "hour": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H"),
+        "hour": _hour(),
         "content": hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest(),
         "version": arrival.version,
         "batch": arrival.batch,
     }
+
+
+def today() -> str:
+    """Return the day (ISO, UTC) that the hours of today's responses begin with."""
+    return _hour()[:10]
+
+
+def _hour() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H")
 
 
 def clean(answers: Mapping[str, Any]) -> dict[str, Any]:

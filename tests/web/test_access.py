@@ -33,6 +33,7 @@ TEAM = {
     "imports.show", "imports.start", "imports.undo", "imports.upload",
     "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
+    "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
     "printing.choose", "printing.download", "printing.remove", "printing.start",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",

@@ -109,6 +109,7 @@ COLUMNS = [
     ("cycle", "closed", "VARCHAR(10) NOT NULL DEFAULT ''"),
     ("cycle", "links", "INTEGER NOT NULL DEFAULT 0"),
     ("wave", "codes_only", "BOOLEAN NOT NULL DEFAULT FALSE"),
+    ("wave", "all_in", "BOOLEAN NOT NULL DEFAULT FALSE"),
     ("response", "version", "INTEGER NOT NULL DEFAULT 1"),
     ("response", "batch", "VARCHAR(255) NOT NULL DEFAULT ''"),
     ("job", "payload", "JSON NOT NULL DEFAULT '{}'"),
