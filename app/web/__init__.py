@@ -25,7 +25,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> list:
-    from app.web import auth, codebook, cycles, decisions, district, plans, publications, respond, summary, themes
+    from app.web import auth, codebook, cycles, decisions, device, district, plans, publications, respond, summary, themes
 
-    rooms = [assets, respond, auth, cycles, district, summary, codebook, themes, decisions, plans, publications]
+    rooms = [assets, respond, device, auth, cycles, district, summary, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

@@ -11,6 +11,7 @@ from tests.small_team import heard, planned, signed_in, token_on
 PUBLIC = {
     "assets.file",
     "auth.choose_password", "auth.set_up", "auth.sign_in", "auth.sign_out", "auth.try_sign_in",
+    "device.worker",
     "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
     "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy",
     "respond.qr", "respond.thanks",
