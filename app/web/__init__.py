@@ -33,6 +33,7 @@ def _blueprints() -> list:
         codes,
         cycles,
         decisions,
+        device,
         district,
         drafts,
         entry,
@@ -50,7 +51,7 @@ def _blueprints() -> list:
         wordings,
     )  # fmt: skip
 
-    public = [assets, respond, with_code, drafts, auth]
+    public = [assets, respond, device, with_code, drafts, auth]
     listening = [
         cycles,
         district,

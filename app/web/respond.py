@@ -108,7 +108,7 @@ def form(slug: str) -> ResponseReturnValue:
     view = _asked_for(opened, tag)
     if view not in opened.prepared:
         opened.prepared[view] = prepare(form_page(opened, view, _GAP), _GAP)
-    return _send(opened.prepared[view], new_key(_settings().secret_key, slug).encode())
+    return _send(opened.prepared[view], new_key(_settings().secret_key, slug).encode(), view.kiosk)
 
 
 @pages.post("/f/<slug>")
@@ -131,7 +131,7 @@ def answer(slug: str) -> ResponseReturnValue:
     if _is_too_big():
         return _again(opened, view, values, sent.problems or {"": [too_much()]}, 413)
     if sent.declined:
-        return _speak(tag, "respond/declined.html", opened=opened, contacts=_contacts(opened, tag))
+        return _speak(tag, "respond/declined.html", opened=opened, contacts=_contacts(opened, tag), at=view.at)
     if sent.problems:
         return _again(opened, view, values, sent.problems, 400)
     if sent.revealed:
@@ -144,8 +144,8 @@ def answer(slug: str) -> ResponseReturnValue:
 def thanks(slug: str) -> ResponseReturnValue:
     """The page that is reached only after the answers are durable."""
     opened, tag = _find(slug)
-    again = {key: request.args[key] for key in ("kiosk", "at") if request.args.get(key)}
-    return _speak(tag, "respond/thanks.html", opened=opened, contacts=_contacts(opened, tag), again=again)
+    at = request.args.get("at", "")
+    return _speak(tag, "respond/thanks.html", opened=opened, contacts=_contacts(opened, tag), at=at)
 
 
 @pages.get("/f/<slug>/qr.svg")
@@ -260,7 +260,10 @@ def _turn(opened: OpenForm, view: View, values: Mapping[str, Any]) -> ResponseRe
     wanted = request.form.get("switch", view.tag)
     view = replace(view, tag=wanted if wanted in opened.tags else opened.tags[0])
     page = Response(form_page(opened, view, kept_key(opened), values))
-    page.set_cookie(i18n.COOKIE, view.tag, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=_settings().secure)
+    if not view.kiosk:
+        page.set_cookie(
+            i18n.COOKIE, view.tag, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=_settings().secure
+        )
     return page
 
 
@@ -295,19 +298,25 @@ def form_page(
         values=values or {}, problems=problems or {}, shown=shown, revealed=revealed, types=ITEM_TYPES,
         school=opened.schools.get(view.at, ""), strays=opened.unknown(request.form) if problems else [],
         skipped={name for name in opened.items if problems and request.form.get("skip-" + name)},
-        contacts=_contacts(opened, view.tag), trust=opened.trust(view.tag),
+        contacts=_contacts(opened, view.tag), trust=opened.trust(view.tag), minimum_n=_settings().minimum_n,
     )  # fmt: skip
 
 
 def _speak(tag: str, template: str, **values: Any) -> str:
     g.language = language(tag)
-    return render_template(template, **values)
+    return render_template(template, kiosk=_is_kiosk(), **values)
 
 
-def _send(page: PreparedPage, key: bytes) -> Response:
+def _is_kiosk() -> bool:
+    return bool(request.args.get("kiosk") or (request.method == "POST" and request.form.get("way") == "kiosk"))
+
+
+def _send(page: PreparedPage, key: bytes, kiosk: bool) -> Response:
+    # At a kiosk the back button belongs to the next person.
+    kept = {"Cache-Control": "no-store"} if kiosk else {}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        return Response(page.gzipped(key), headers=_SMALL, mimetype="text/html")
-    return Response(page.plain(key), headers=_PLAIN, mimetype="text/html")
+        return Response(page.gzipped(key), headers=_SMALL | kept, mimetype="text/html")
+    return Response(page.plain(key), headers=_PLAIN | kept, mimetype="text/html")
 
 
 def _is_too_big() -> bool:

@@ -16,6 +16,7 @@ PUBLIC = {
     "auth.choose_password", "auth.set_up", "auth.sign_in", "auth.sign_out", "auth.try_sign_in",
     "invitations.come_back", "invitations.leave", "invitations.no_more",
     "drafts.ask", "drafts.keep", "drafts.take_up", "with_code.ask", "with_code.by_link", "with_code.try_code",
+    "device.worker",
     "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
     "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy",
     "respond.qr", "respond.thanks",

@@ -1,0 +1,104 @@
+// What somebody types stays on their device until it is sent: kept from the first change on, put back when they return.
+const MONTH = 30 * 86400000;
+const WRITTEN = /^(textarea|text)$/;
+const answerable = form => [...form.elements].filter(each => each.name && !/^(hidden|submit|button|fieldset)$/.test(each.type));
+const ticked = each => each.type === "checkbox" || each.type === "radio";
+
+// Every answer as [name, value, whether it is words]; places that are empty count, because a ranking has an order.
+const answers = form => answerable(form)
+  .filter(each => ticked(each) ? each.checked : true)
+  .map(each => [each.name, each.value, WRITTEN.test(each.type)]);
+
+function draft(form) {
+  const { key, code } = form.elements;
+  return { slug: place().slug, key: key.value, code: code ? code.value : "", time: Date.now(), answers: answers(form) };
+}
+
+function fill(form, kept) {
+  const left = {};
+  for (const [name, value] of kept) (left[name] = left[name] || []).push(value);
+  for (const each of answerable(form)) {
+    const values = left[each.name] || [];
+    if (ticked(each)) each.checked = values.includes(each.value);
+    else each.value = values.shift() || "";
+  }
+  settle(form);
+}
+
+// Words that this form has no place for (any more), to be copied.
+const homeless = (form, kept) => kept.filter(([name, value, words]) => words && value && !named(form, name).length);
+
+const empty = form => answers(form).every(([, value]) => !value);
+
+// Save soon after each change, and at once when the page may be going away.
+let saving;
+async function save(form) {
+  clearTimeout(saving);
+  saving = 0;
+  if (!form.isConnected) return;
+  await (empty(form) ? drop("drafts", place().slug) : put("drafts", draft(form))).catch(() => {});
+  wipeable(true);
+}
+
+// Once per page, and only when somebody has begun: the worker, and the page for opening it without a signal.
+async function carry(form) {
+  if (form.carried || !navigator.serviceWorker || !self.caches) return;
+  form.carried = true;
+  const { slug } = place(), { at } = form.elements;
+  const address = `/f/${slug}?` + new URLSearchParams({ lang: document.documentElement.lang, ...(at && { at: at.value }) });
+  try {
+    await navigator.serviceWorker.register("/sw.js");
+    const page = await fetch(address);
+    if (!page.ok) return;
+    await uncache(slug);
+    const kept = await caches.open(`yousaid ${slug}`);
+    await kept.put(`/f/${slug}`, page);
+    await kept.addAll([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(each => each.href || each.src));
+  } catch (error) {
+    form.carried = false; // no signal: with the next change
+  }
+}
+
+async function restore(form) {
+  const { slug } = place(), now = Date.now();
+  const drafts = await all("drafts");
+  for (const old of drafts) if (now - old.time > MONTH) await drop("drafts", old.slug);
+  const kept = drafts.find(each => each.slug === slug && now - each.time <= MONTH);
+  // What the server sent back filled is newer than what was kept.
+  if ("filled" in form.dataset) return save(form);
+  if (!kept || !empty(form)) return;
+  fill(form, kept.answers);
+  form.elements.key.value = kept.key;
+  if (kept.code && !form.elements.code) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "code", value: kept.code }));
+  const note = tell("kept", {
+    empty: async () => {
+      await drop("drafts", slug);
+      fill(form, []);
+      form.elements.key.value = form.fresh;
+      note.remove();
+      form.querySelector("input:not([type=hidden]), textarea, select").focus();
+    },
+  });
+  quote(note, homeless(form, kept.answers));
+  wipeable(true);
+  carry(form);
+}
+
+// A response was acknowledged, or consent refused: nothing of it stays. When nothing else waits, nothing at all does.
+async function forget(slug) {
+  if ((await all("drafts")).some(each => each.slug === slug)) await drop("drafts", slug);
+  if (slug) await uncache(slug);
+  if (!(await all("drafts")).length && !(await all("queue")).length) await wipe();
+}
+
+async function wipe() {
+  clearTimeout(saving);
+  saving = 0;
+  for (const store of ["drafts", "queue"]) if ((await all(store)).length) await within(store, true, kept => kept.clear());
+  await new Promise(done => {
+    const asked = indexedDB.deleteDatabase("yousaid");
+    asked.onsuccess = asked.onerror = asked.onblocked = done;
+  });
+  if (self.caches) for (const name of await caches.keys()) if (name.startsWith("yousaid")) await caches.delete(name);
+  if (navigator.serviceWorker) for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+}
