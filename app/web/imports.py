@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from app.adapters.response_files import write_table
+from app.adapters.exports.guard import write_table
 from app.adapters.response_tables import ResponseTableError, layout_of
 from app.store import cycles, response_files
 from app.store.tables import ResponseFile
