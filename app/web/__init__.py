@@ -40,6 +40,7 @@ def _blueprints() -> list:
         exports,
         imports,
         invitations,
+        meetings,
         plans,
         printing,
         publications,
@@ -62,6 +63,7 @@ def _blueprints() -> list:
         printing,
         invitations,
         entry,
+        meetings,
         imports,
         exports,
     ]

@@ -35,6 +35,7 @@ TEAM = {
     "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
     "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
+    "meetings.add", "meetings.delete", "meetings.edit", "meetings.notes", "meetings.save", "meetings.undo",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
     "printing.choose", "printing.download", "printing.remove", "printing.start",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",
@@ -51,7 +52,7 @@ TRANSLATOR = {"wordings.save_shared", "wordings.shared"}
 PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
     "revision_id": 1, "member_id": 1, "job_id": 1, "file_id": 1, "at": 0, "slug": "spring", "name": "themed-report.pdf",
-    "tag": "en", "token": "x", "letter": "invite", "wave_id": 1, "code": "H7K-2MX-94TD",
+    "tag": "en", "token": "x", "letter": "invite", "wave_id": 1, "response_id": "0", "code": "H7K-2MX-94TD",
 }  # fmt: skip
 
 
