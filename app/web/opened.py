@@ -151,10 +151,11 @@ class Forms:
             found = waves.fielded(slug, version)
             if found is None:
                 return None  # not remembered: anybody can ask for any address
-            known[slug, version] = self._open(found)
+            known[slug, version] = self.compiled(found)
         return known[slug, version]
 
-    def _open(self, found: Fielded) -> OpenForm:
+    def compiled(self, found: Fielded) -> OpenForm:
+        """Return a form as this process serves it."""
         questionnaire = found.content.questionnaire
         complete = set(questionnaire.title) & set(found.languages or questionnaire.title)
         return OpenForm(found, questionnaire, offered(complete), self._secret)

@@ -288,7 +288,7 @@ def _closed(opened: OpenForm, tag: str, typed: list[str]) -> ResponseReturnValue
 
 def form_page(
     opened: OpenForm, view: View, key: str, values: Mapping[str, Any] | None = None,
-    problems: Problems | None = None, revealed: frozenset[str] = frozenset(),
+    problems: Problems | None = None, revealed: frozenset[str] = frozenset(), preview: bool = False,
 ) -> str:  # fmt: skip
     """Return a form as HTML, filled with `values`, with what is to be said about them."""
     typed = request.form if request.method == "POST" and "shown" in request.form else values or {}
@@ -299,6 +299,7 @@ def form_page(
         school=opened.schools.get(view.at, ""), strays=opened.unknown(request.form) if problems else [],
         skipped={name for name in opened.items if problems and request.form.get("skip-" + name)},
         contacts=_contacts(opened, view.tag), trust=opened.trust(view.tag), minimum_n=_settings().minimum_n,
+        preview=preview,
     )  # fmt: skip
 
 

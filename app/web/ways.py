@@ -8,6 +8,7 @@ from app.web.i18n import gettext as _
 def ways(cycle_id: int) -> list[tuple[str, str, str]]:
     """Return (address, title, one line) of every further way in and out of a cycle, in the order they are needed."""
     known = (
+        ("questionnaires.overview", _("Questionnaires"), _("What each form asks: change it, preview it.")),
         ("wordings.overview", _("Translations"), _("See what a person has checked, and correct every text.")),
         ("printing.choose", _("Posters, letters and paper forms"), _("As PDF, in every language.")),
         ("codes.overview", _("Letters with codes"), _("One code, one response. Nobody can join a code to an answer.")),
