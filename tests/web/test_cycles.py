@@ -75,13 +75,9 @@ def test_who_has_answered_stands_beside_how_many_there_are(member: Member) -> No
     assert "Somali" in page  # nobody of them answered, which is what the team must see
 
 
-def test_answers_can_be_taken_away_and_run_nothing_in_a_spreadsheet(member: Member) -> None:
+def test_the_old_addresses_of_exports_lead_to_the_new_page(member: Member) -> None:
     heard()
-    page = member.get(f"{CYCLE}/responses.csv")
-    assert page.headers["Content-Disposition"].startswith("attachment")
-    assert "The bus is late every week" in page.data.decode("utf-8-sig")
-    assert member.get(f"{CYCLE}/responses.xlsx").data.startswith(b"PK")
-    assert member.get(f"{CYCLE}/responses.html").status_code == 404
+    assert "/export" in member.get(f"{CYCLE}/responses.csv").location
     assert sum(responses.counts(1)["audience"].values()) == 7
 
 
