@@ -45,6 +45,7 @@ pictures-forms: $(VENV)/.tests $(CATALOGUES)  ## Picture form, thank-you page, p
 catalogues: $(VENV)/.installed  ## Collect new strings into the translation catalogues
 	$(BIN)/pybabel -q extract -F translations/babel.cfg --sort-by-file --add-location=file --omit-header -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -N --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/python -m forms.collect
 	$(BIN)/pybabel -q compile -D "messages questionnaires" -d translations
 
 lock:  ## Resolve the dependencies anew (needs uv)
