@@ -1,0 +1,57 @@
+"""The small district with something on every page: 18 languages, every item type, letters, addresses, files, a publication."""
+
+from dataclasses import replace
+
+from app import create_app
+from app.adapters.contact_files import read_pasted
+from app.config import Settings
+from app.store import publications, waves
+from app.store.tables import Cycle, District, Wave
+from app.web import tasks
+from app.workflow import codes, imports, invitations, team
+from reports.rendering.html import community_summary_body
+from tests.kitchen_sink import DEFINITION, TAGS
+from tests.reports.samples import cover, summary
+from tests.small_district import database_of
+from tests.small_team import heard, planned
+from tests.tool_files import GOOGLE, csv_of
+
+# Every item type stands on the community's form; the staff's form has closed.
+EVERYTHING, CLOSED = "community-spring", "staff-spring"
+ADDRESSES = "ana@example.org, Spanish\nlin@example.org\nomar@example.org, Arabic"
+
+
+def filled(settings: Settings) -> dict[str, str]:
+    """Fill the small district of these settings and return what stands in secret addresses: code, links, file."""
+    with create_app(settings).app_context(), database_of(settings):
+        heard()
+        planned()
+        District.update(languages=list(TAGS)).execute()
+        Wave.update(definition=DEFINITION).where(Wave.slug == EVERYTHING).execute()
+        Wave.update(state="closed").where(Wave.slug == CLOSED).execute()
+        waves.touch_forms()
+        invitations.add(1, 1, "en", read_pasted(ADDRESSES))
+        published()
+        return {
+            "code": codes.make_codes(1, 30, settings.secret_key)[0],
+            "no_more": invitations.token_for(settings.secret_key, "ana@example.org"),
+            "set_up": team.create_member("new@larkspur.example"),
+            "signed_in": team.create_member("sel@larkspur.example"),
+            "translate": tasks.new_link(Cycle.get(), "ar", "Ms. Ali"),
+            "file": str(imports.upload(1, "spring.csv", csv_of(GOOGLE))),
+        }
+
+
+def published() -> None:
+    """Release the community summary of the example in every language."""
+    told = summary(languages=TAGS)
+    documents = [
+        {
+            "name": f"community-summary-{tag}.body.html", "kind": "summary_page", "media_type": "text/html; charset=utf-8",
+            "language": tag, "public": True,
+            "data": str(community_summary_body(replace(told, cover=cover(tag)))).encode(),
+        }
+        for tag in TAGS
+    ]  # fmt: skip
+    fields = {"slug": "spring", "version": 1, "date": "2026-06-01", "title": {"en": "Spring"}, "languages": list(TAGS)}
+    publications.add(1, fields, documents)
