@@ -108,7 +108,7 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
                 ),
             ),
         )
-    rows += [(f"{_('Not coded')}: {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
+    rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)
              for tag, n in method.languages.items()]  # fmt: skip
     return rows
