@@ -65,7 +65,9 @@ class Language:
         """Write a date in full."""
         if self.months:
             return self.date_order.format(day=value.day, month=self.months[value.month - 1], year=value.year)
-        return self._own_digits(dates.format_date(value, format="long", locale=self.locale))
+        written = self._own_digits(dates.format_date(value, format="long", locale=self.locale))
+        # Isolated, so that what stands beside it in a line does not pull its day or year away.
+        return f"\u2067{written}\u2069" if self.direction == "rtl" else written
 
     def name_of(self, tag: str) -> str:
         """Name another language in this one; its own name for it where this one has none."""

@@ -3,16 +3,21 @@
 import tempfile
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from app import store
 from app.config import Settings
 from app.store.database import connected
-from app.workflow import team
+from app.store.tables import Wave
+from app.workflow import printing, team
+from app.workflow.printing import Wish
 from tests import machine
 from tests.conftest import ROOT, yousaid
 from tests.journeys.conftest import Server, free_port
 
+ADDRESS, CODE = "https://yousaid.cedar-valley.example", "7K3MQ2XR9TWB"
 SLUG = "cedar-valley-2024-25"
 TEAM = "/team/cycles/1"
 # name, address, language, width, height, dark
@@ -23,6 +28,8 @@ PICTURES = (
     ("answers", f"{TEAM}/answers", "en", 1000, 900, False),
     ("themes", f"{TEAM}/themes", "en", 1000, 900, False),
     ("revisions", f"{TEAM}/revisions", "en", 1000, 900, False),
+    ("texts", f"{TEAM}/texts/so", "en", 1000, 900, False),
+    ("sheet", f"{TEAM}/paper/1", "en", 1000, 900, False),
     ("summary-vi", f"/p/{SLUG}", "vi", 360, 1150, False),
 )
 
@@ -48,6 +55,24 @@ def take(browser: Browser, server: Server, token: str) -> None:
         shown.close()
 
 
+def printed() -> None:
+    """Picture a poster, a letter and the first page of a paper sheet beside each other."""
+    with connected():
+        wave = Wave.get(Wave.slug == f"families-{SLUG}")
+        pages = []
+        for kind, tag, code in (("poster", "so", []), ("letter", "es", [CODE]), ("paper", "ar", [])):
+            (document,) = printing.documents(Wish(kind, wave.id, (tag,), call="555-0100", back="555-0100"))
+            pdf = printing.one(
+                1, Wish(kind, wave.id, (tag,), call="555-0100", back="555-0100"), document, ADDRESS, code
+            )
+            pages.append(pypdfium2.PdfDocument(pdf)[0].render(scale=0.8).to_pil())
+    width, height = pages[0].size
+    picture = Image.new("RGB", (3 * (width + 8), height), "#888888")
+    for place, page in enumerate(pages):
+        picture.paste(page, (place * (width + 8), 0))
+    picture.save(ROOT / "docs" / "paper.png", optimize=True)
+
+
 def main() -> None:
     """Load the example into a folder of its own, serve it, take the pictures."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -63,6 +88,7 @@ def main() -> None:
         server.start()
         browser = playwright.chromium.launch(executable_path=machine.browser(), args=machine.ARGUMENTS)
         take(browser, server, token)
+        printed()
         browser.close()
         server.kill()
 
