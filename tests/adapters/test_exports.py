@@ -192,7 +192,8 @@ def expected(kind: str, text: str) -> str:
 
 
 def test_no_spreadsheet_runs_what_somebody_typed(tmp_path: Path) -> None:
-    items = [*ITEMS, *({"id": text, "type": "short_text", "label": {"en": text}} for text in FORMULAS)]
+    risks = [("".join(text.split()) + str(number), text) for number, text in enumerate(FORMULAS)]
+    items = [*ITEMS, *({"id": name, "type": "short_text", "label": {"en": text}} for name, text in risks)]
     for labels in (False, True):
         whole_table = table([{"=words": text} for text in FORMULAS], items, labels=labels)
         WRITERS["csv"](tmp_path, whole_table)
@@ -226,7 +227,7 @@ def test_no_two_columns_have_one_header_in_any_format(tmp_path: Path) -> None:
         "x",
         "x_2",
         "a-b",
-        "a b",
+        "a·b",
         "a_b",
         "a.b.",
         "response",

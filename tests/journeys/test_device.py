@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from app.store.tables import Wave
 from app.web.opened import Forms
 from forms.expansion import visible
 from tests import machine
-from tests.journeys.conftest import Server, a_phone
+from tests.journeys.conftest import Server, a_phone, serving
 from tests.journeys.test_respond import kept
 from tests.small_district import database_of, set_state
 
@@ -33,6 +34,20 @@ LEFT = """async () => {
   const workers = await navigator.serviceWorker.getRegistrations();
   return [...rows, ...await caches.keys(), ...workers.map(each => each.scope), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
 }"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose form asks about letters only those who speak another language than English at home."""
+    running = serving(tmp_path_factory.mktemp("device"))
+    with database_of(running.settings):
+        wave = Wave.get(Wave.slug == "families-spring")
+        asked = next(each for part in wave.definition["sections"] for each in part["items"] if each["id"] == "letters")
+        asked["shown_if"] = {"item": "home_language", "not": ["en"]}
+        wave.save()
+    running.start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture
@@ -117,6 +132,7 @@ def test_answers_survive_a_killed_browser_come_back_and_go_with_one_tap(phone_wi
         expect(page.locator('[name="was_hard"]')).to_have_value("Kept over night")
         expect(page.locator('[name="point-buses"][value="5"]')).to_be_checked()
         assert page.locator("#item-letters").is_visible()
+        page.locator(".languages summary").click()
         page.locator('.languages [value="ar"]').click()
         expect(page.locator("html")).to_have_attribute("lang", "ar")
         expect(page.locator('[name="was_hard"]')).to_have_value("Kept over night")

@@ -28,7 +28,7 @@ _MICROSOFT = (
     {"start time", "hora de inicio", "heure de début", "startzeit", "时间", "开始时间", "開始時間", "время начала"},
     {"completion time", "hora de finalización", "heure de fin", "fertigstellungszeit", "完成时间", "完成時間"},
 )
-_YOUSAID = ["response", "audience", "version", "language", "channel", "hour"]
+_YOUSAID = ["response", "audience", "form", "version", "language", "channel", "hour"]
 # What the tools keep beside the answers: of no use here, or read by a rule of its own.
 _KEPT = (
     _QUALTRICS
@@ -94,7 +94,7 @@ def _named(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _tool(names: Sequence[str], plain: Sequence[str]) -> str:
     first = [re.split(r"[.] ", name)[0] for name in plain]
-    if list(names[:6]) == _YOUSAID:
+    if list(names[: len(_YOUSAID)]) == _YOUSAID:
         return "yousaid"
     if len(_QUALTRICS & set(plain)) >= 4:
         return "qualtrics"

@@ -68,9 +68,9 @@ def new_item(file_id: int, at: int, layout: Layout, kind: str) -> str:
 
 def _matched(layout: Layout, items: Mapping[str, Item]) -> int:
     questions = Questions(items)
-    return sum(
-        bool(questions.find(column) or questions.asked_by(column.text)) for column in layout.columns if not column.why
-    )
+    # A column without a single answer says nothing about who was asked.
+    told = [column for column in layout.columns if column.filled and not column.why]
+    return sum(bool(questions.find(column) or questions.asked_by(column.text)) for column in told)
 
 
 def _column(at: int, column: Column, layout: Layout, questions: Questions, audiences: Mapping[int, str]) -> Meaning:

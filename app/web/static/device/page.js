@@ -110,6 +110,13 @@ function replace(html, url, switched) {
   Object.assign(document.documentElement, { lang, dir });
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
+  // A script that came with the page (the small sum in a flood) only runs when it is made here.
+  for (const came of document.querySelectorAll("main script[src]")) {
+    const script = document.createElement("script");
+    script.src = came.src;
+    Object.assign(script.dataset, came.dataset);
+    came.replaceWith(script);
+  }
   if (url) history.replaceState(null, "", url);
   scrollTo(0, 0);
   (document.querySelector(switched ? ".languages [aria-current]" : "[role=alert]") || document.querySelector("main")).focus();
