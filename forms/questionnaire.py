@@ -179,7 +179,7 @@ def check(questionnaire: Questionnaire) -> None:
 
 
 def _check_item(item: Item, before: set[str]) -> None:
-    if item.id in RESERVED or not re.fullmatch(r"\S{1,80}", item.id):
+    if item.id in RESERVED or not re.fullmatch(r"\S{1,120}", item.id):
         raise DefinitionError("bad_id", item.id)
     if item.type not in TYPES:
         raise DefinitionError("no_such_type", item.id, item.type)
