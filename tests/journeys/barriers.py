@@ -46,7 +46,8 @@ PLACES: dict[str, list[str]] = {
 # on the team's pages 44 px for buttons and 24 px for the rest). A link within a sentence may be as high as its line.
 CRAMPED = """(wanted) => {
   const root = document.documentElement, found = [];
-  const beside = link => [...link.parentNode.childNodes].filter(node => node.nodeName !== "A").map(node => node.textContent.trim()).join("").length;
+  const beside = link => [...link.parentNode.childNodes]
+    .filter(node => node.nodeName !== "A").map(node => node.textContent.trim()).join("").length;
   if (root.scrollWidth > root.clientWidth) found.push(`wider than the screen: ${root.scrollWidth} > ${root.clientWidth}`);
   for (const each of document.querySelectorAll("a[href], button, input, select, textarea, summary")) {
     if (!each.checkVisibility({visibilityProperty: true}) || each.closest(".unseen, .skip, [aria-hidden=true]")) continue;
@@ -147,9 +148,11 @@ def arrive(page: Page, place: Place, language: str) -> list[str]:
     if answer is None or answer.status != place.status or "text/html" not in answer.headers.get("content-type", ""):
         wrong.append(f"no page: {answer and answer.status}")
     place.act(page)
-    shown = page.locator("html").get_attribute("lang")
+    shown, direction = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
     if shown != language and place.name not in OWN_LANGUAGE:
         wrong.append(f"speaks {shown}")
+    if direction != ("rtl" if shown in ("ar", "ur") else "ltr"):
+        wrong.append(f"runs {direction}")
     page.evaluate(OPEN)
     return wrong
 
@@ -256,6 +259,13 @@ def taken_up(page: Page) -> None:
     page.wait_for_selector("form#answers")
 
 
+def wrong_digit(page: Page) -> None:
+    """Type a paper sheet with a digit that stands for nothing."""
+    page.locator("#a-point-welcome").fill("9")
+    press(page)
+    page.wait_for_selector("#e-point-welcome")
+
+
 def typed(text: str) -> Callable[[Page], None]:
     """Return what types something wrong into the only field of a page and sends it."""
 
@@ -279,6 +289,7 @@ def states() -> list[Place]:
         Place("wrong code", "/c", True, typed("H7K-2MX-94TD")), Place("empty code", "/c", True, nothing),
         Place("wrong words", "/go-on", True, typed("one two three")), Place("empty words", "/go-on", True, nothing),
         Place("empty sign-in", "/team/sign-in", True, nothing),
+        Place("wrong sheet", "/team/cycles/1/paper/1", False, wrong_digit),
         *(Place(f"empty {name}", f"/team{address}", False, nothing) for name, address in (
             ("new cycle", "/cycles/new"), ("member", "/members"), ("district", "/district"),
             ("success", "/cycles/1/summary/new/success"), ("addresses", "/cycles/1/invitations"),

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.workflow import team
 from tests.journeys.conftest import Server, a_phone
-from tests.journeys.test_team import CRAMPED
 from tests.small_district import database_of, stored
 from tests.small_team import EMAIL, PASSWORD
 
@@ -91,23 +89,3 @@ def test_what_a_digit_means_is_said_at_once_and_a_wrong_one_holds_the_cursor(des
     expect(ranking.locator("output")).to_have_text("The same number stands there twice.")
     page.locator("#a-priorities").press("Backspace")
     expect(ranking.locator("output")).to_have_text("Friends and belonging › Feeling safe at school")
-
-
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
-def test_the_pages_for_paper_are_free_of_barriers(
-    browser: Browser, server: Server, keys: list, language: str, scheme: str
-) -> None:
-    context = a_phone(browser, server, language, java_script_enabled=True, bypass_csp=True, color_scheme=scheme)
-    context.add_cookies(keys)
-    page = context.new_page()
-    page.set_viewport_size({"width": 320, "height": 740})
-    for address in (PAPER, f"{PAPER}/1"):
-        page.goto(address)
-        if address != PAPER:
-            page.locator("#a-point-welcome").fill("9")
-            page.locator(".send button").click()
-            expect(page.locator("#e-point-welcome")).to_be_visible()
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        assert page.evaluate(CRAMPED) == [], address
-    context.close()
