@@ -30,7 +30,7 @@ def collected(path: Path, tag: str) -> bytes:
     for text, places in texts().items():
         before = known.get(text)
         new.add(
-            text, before.string if before else "", locations=[(place, None) for place in places],
+            text, before.string if before else "", locations=[(place, None) for place in places],  # type: ignore[misc]
             user_comments=before.user_comments if before else (),
         )  # fmt: skip
     out = io.BytesIO()
