@@ -78,6 +78,10 @@ def test_every_item_type_in_every_language_with_hostile_words_arrives_as_it_was_
         page, words = context.new_page(), words_for(number)
         page.goto(f"/f/families-spring?lang={tag}")
         fill(page, words)
+        # On the way the language is changed: every answer of every item type must come along.
+        page.locator(".languages summary").click()
+        page.locator(f'[name="switch"][value="{TAGS[number - 1]}"]').click()
+        page.wait_for_selector(f'html[lang="{TAGS[number - 1]}"]')
         page.locator("form#answers .primary").click()
         # What depends on an earlier answer is asked now, with everything else still there.
         page.locator('[name="only_if"]').fill(words["only_if"])
