@@ -42,7 +42,7 @@ def where_to_go(settings: Settings) -> str:
 def _forms(settings: Settings) -> str:
     open_waves = [wave for cycle in cycles.everything() for wave in cycles.waves(cycle.id) if wave.state == "open"]
     return "\n".join(
-        f"  The form for {wave.questionnaire.replace("_", ", ")}: {settings.base_url}/f/{wave.slug}" for wave in open_waves
+        f"  The form for {wave.questionnaire.replace('_', ', ')}: {settings.base_url}/f/{wave.slug}" for wave in open_waves
     ) or "  No form is open."  # fmt: skip
 
 
