@@ -21,7 +21,7 @@ run: setup  ## Load the example district, start web server and worker, and say w
 	@$(BIN)/yousaid demo --serve
 
 test: $(VENV)/.tests $(CATALOGUES)  ## Run every test, real browser and real PostgreSQL included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between the rooms
 	$(BIN)/ruff check .
