@@ -106,9 +106,10 @@ def form(slug: str) -> ResponseReturnValue:
     if opened.fielded.wave.codes_only:
         return redirect(url_for("with_code.ask", lang=tag), 303)
     view = _asked_for(opened, tag)
+    key = new_key(_settings().secret_key, slug).encode()
     if view not in opened.prepared:
-        opened.prepared[view] = prepare(form_page(opened, view, _GAP), _GAP)
-    return _send(opened.prepared[view], new_key(_settings().secret_key, slug).encode(), view.kiosk)
+        opened.prepared[view] = prepare(form_page(opened, view, _GAP), _GAP, len(key))
+    return _send(opened.prepared[view], key, view.kiosk)
 
 
 @pages.post("/f/<slug>")

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import machine
 from tests.full_district import filled
 from tests.journeys.conftest import serving
+from tests.kitchen_sink import TAGS
 
 MOST_BYTES, MOST_REQUESTS = 15 * 1024, 3
-TAGS = ("en", "ar", "zh-Hans", "am")
 FORMS = ("families-spring", "students-spring")
 
 

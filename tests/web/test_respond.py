@@ -14,9 +14,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.store.database import database
+from app.store import waves
+from app.store.database import connected, database
 from app.store.tables import District, Response
 from tests.small_district import AUDIENCES, LANGUAGES, key_on, open_form, set_state, stored
+from translations import LANGUAGES as ALL_LANGUAGES
 
 FORM = "/f/families-spring"
 CORPORA = Path(os.environ.get("YOUSAID_CORPORA", "../shared/data"))
@@ -98,6 +100,22 @@ def test_a_phone_that_takes_gzip_gets_the_same_page_small(client: FlaskClient) -
     assert packed.headers["Content-Encoding"] == "gzip" and len(packed.data) < 12_000
     pages = gzip.decompress(packed.data).decode(), client.get(FORM).text
     assert len({re.sub(r'name="key" value="[^"]+"', "", page) for page in pages}) == 1
+
+
+def test_the_first_view_costs_at_most_15_kb_in_three_requests_in_every_language(client: FlaskClient) -> None:
+    with connected():
+        District.update(languages=[each.tag for each in ALL_LANGUAGES]).execute()
+    waves.touch_forms()
+
+    def cost(address: str) -> tuple[int, bytes]:
+        answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+        # The web server adds a few headers of its own.
+        return 96 + len(str(answer.headers)) + len(answer.data), gzip.decompress(answer.data)
+
+    for each in ALL_LANGUAGES:
+        form, page = cost(f"{FORM}?lang={each.tag}")
+        parts = re.findall(r'<(?:link|script|img)[^>]* (?:href|src)="(/[^"]+)"', page.decode())
+        assert len(parts) <= 2 and form + sum(cost(part)[0] for part in parts) <= 15 * 1024, each.tag
 
 
 def test_a_changed_district_or_form_shows_at_once(client: FlaskClient) -> None:
