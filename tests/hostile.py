@@ -123,6 +123,6 @@ LONG: tuple[str, ...] = (
 
 HOSTILE: tuple[str, ...] = (*FORMULAS, *COMMANDS, *MARKUP, *TABLES, *SCRIPTS, *UNSEEN, *CONTROL, *LONG)
 
-_CLEANED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]")
+CLEANED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]")
 # Those that a form keeps letter by letter, so that what was typed can be compared with what is stored.
-KEPT: tuple[str, ...] = tuple(text for text in HOSTILE if not _CLEANED.search(text) and text == text.strip())
+KEPT: tuple[str, ...] = tuple(text for text in HOSTILE if not CLEANED.search(text) and text == text.strip())

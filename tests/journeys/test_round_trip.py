@@ -1,24 +1,19 @@
 """What people typed and tapped, in every language, is what stands in the database and in every export."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import pandas
 import pytest
-from openpyxl.utils.escape import unescape
 from playwright.sync_api import Browser, Page
 
-from app.adapters.exports.guard import unguard
 from app.store.tables import District, Wave
 from app.workflow import export
 from tests.hostile import KEPT
 from tests.journeys.conftest import Server, a_phone, serving
 from tests.kitchen_sink import DEFINITION, TAGS
+from tests.read_exports import READERS
 from tests.small_district import database_of, stored
 
 WRITTEN = ("one-other", "many-other", "short", "long", "point-buses-more", "only_if")
@@ -100,28 +95,10 @@ def _order(response: dict[str, Any]) -> str:
 
 
 def _exports_hold(wanted: list[dict[str, Any]], folder: Path) -> None:
-    for kind, read in (("json", _json), ("csv", _csv), ("xlsx", _xlsx), ("parquet", _parquet)):
+    for kind, read in READERS.items():
         (folder / kind).mkdir()
         rows = read(export.write(1, export.Wish(kind), folder / kind)[0])
         assert len(rows) == len(TAGS), kind
         for name in WRITTEN:
-            assert sorted(str(row[name]) for row in rows) == sorted(each[name] for each in wanted), (kind, name)
-
-
-def _json(path: Path) -> list[dict[str, Any]]:
-    return [row["answers"] for row in json.loads(path.read_text("utf-8"))["responses"]]
-
-
-def _csv(path: Path) -> list[dict[str, Any]]:
-    rows = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-    return [{name: unguard(cell) for name, cell in row.items()} for row in rows]
-
-
-def _xlsx(path: Path) -> list[dict[str, Any]]:
-    rows = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
-    head = next(rows)
-    return [{name: unescape(str(cell)) for name, cell in zip(head, row, strict=True)} for row in rows]
-
-
-def _parquet(path: Path) -> list[dict[str, Any]]:
-    return pandas.read_parquet(path).to_dict("records")
+            column = name.replace("-", "_") if kind == "sav" else name
+            assert sorted(str(row[column]) for row in rows) == sorted(each[name] for each in wanted), (kind, name)
