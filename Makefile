@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval pictures pictures-forms lock catalogues clean
+.PHONY: help setup run test check access bench eval pictures pictures-forms lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +29,13 @@ check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between th
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.tests  ## Measure the submit path and the form page against a bare Flask page
-	$(BIN)/python -m tests.bench.run
+access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in every variant, with axe-core
+	$(BIN)/python -m tests.journeys.barriers
+
+bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports and exports
+	@failed=""; for each in weight naughty school run lighthouse exports imports; do \
+		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
+	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
 eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
 	$(BIN)/python -m tests.evals.score

@@ -1,5 +1,6 @@
 """Style sheets, scripts and icons: compressed once, and kept by browsers until they change."""
 
+import base64
 import gzip
 import hashlib
 import mimetypes
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.web.access import public
 
@@ -61,6 +63,17 @@ def script(name: str) -> bytes:
 
 
 @cache
+def style() -> Markup:
+    """Return the public pages' style to stand in the page: on a slow phone, one journey less before anything is seen."""
+    return Markup((_FOLDER / "site.css").read_text(encoding="utf-8"))
+
+
+def style_source() -> str:
+    """Return what a policy says to allow that very style and no other."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()}'"
+
+
+@cache
 def icon() -> str:
     """Return the site's icon as an address that holds it: one request less for each first view."""
     return "data:image/svg+xml," + quote((_FOLDER / "favicon.svg").read_text(encoding="utf-8").strip(), safe=" =:/'")
@@ -76,5 +89,5 @@ def _load(name: str) -> tuple[bytes, bytes, str] | None:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates asset() and icon()."""
-    app.jinja_env.globals.update(asset=asset, icon=icon)
+    """Give templates asset(), style() and icon()."""
+    app.jinja_env.globals.update(asset=asset, style=style, icon=icon)

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
 
@@ -78,6 +79,7 @@ def main(only: str = "") -> bool:
             for name, path in PAGES.items():
                 if only not in name:
                     continue
+                urlopen(server.address + path).read()  # a server that has just started is nobody's everyday
                 reports = [run(server.address + path, Path(folder)) for _ in range(RUNS)]
                 each = [figures(report) for report in reports]
                 told = {key: statistics.median(one[key] for one in each) for key in each[0]}

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 

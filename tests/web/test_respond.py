@@ -5,7 +5,9 @@ import json
 import os
 import random
 import re
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -383,8 +385,11 @@ def test_privacy_is_explained_in_every_language(client: FlaskClient, tag: str) -
 @pytest.mark.parametrize("address", ["/", FORM, f"{FORM}/thanks", f"{FORM}/qr.svg", "/privacy", "/f/nothing"])
 def test_pages_let_a_browser_run_and_fetch_nothing_that_is_not_ours(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert " style=" not in answer.text and "<style" not in answer.text and not re.search(r"\son\w+=", answer.text)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    for style in re.findall(r"<style[^>]*>(.*?)</style>", answer.text, re.S):
+        assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy
+    assert " style=" not in answer.text and not re.search(r"\son\w+=", answer.text)
     scripts = re.findall(r"<script([^>]*)>(.*?)</script>", answer.text, re.S)
     assert all(re.match(r' src="/static/\w+\.js\?v=\w+" defer$', how) and not inside for how, inside in scripts)
 
