@@ -1,5 +1,6 @@
 """Runs the encoder: builds its model when it is not there yet, then turns texts into vectors."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -11,11 +12,13 @@ import onnxruntime
 from platformdirs import user_cache_path
 from tokenizers import Tokenizer
 
+from app.adapters.encoder.changes import bundled_changes, bundled_changes_file
 from app.adapters.encoder.tokens import build_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import Progress, no_progress
 
-VERSION = "multilingual-e5-small-q4-int8-1"  # change it whenever the built model would differ
+# Change it whenever the built model would differ for another reason than what it was taught.
+UNTAUGHT = "multilingual-e5-small-q4-int8-1"
 PREFIX = "query: "  # multilingual-e5 was trained with it on texts that are compared with one another
 TOKENS_PER_BATCH = 4096
 TEXTS_PER_BATCH = 128
@@ -27,12 +30,18 @@ def default_cache_dir() -> Path:
     return user_cache_path("yousaid")
 
 
-def build_model(cache_dir: Path) -> Path:
+def version() -> str:
+    """Return what tells this encoder from every other, and from itself before it was taught anew."""
+    return f"{UNTAUGHT}-{hashlib.sha256(bundled_changes_file().read_bytes()).hexdigest()[:12]}"
+
+
+def build_model(cache_dir: Path, layers: int | None = None) -> Path:
     """Return the int8 model of this version in `cache_dir`, building it first if needed (about half a minute).
 
-    Two processes may build at once: each writes a file of its own and renames it into place.
+    With `layers` it ends after so many, which were taught nothing. Two processes may build at once: each writes a file of
+    its own and renames it into place.
     """
-    path = cache_dir / f"{VERSION}.onnx"
+    path = cache_dir / (f"{version()}.onnx" if layers is None else f"{UNTAUGHT}-{layers}.onnx")
     if path.exists():
         return path
     from app.adapters.encoder.graph import write_int8_model  # onnx itself is needed for building only
@@ -40,7 +49,8 @@ def build_model(cache_dir: Path) -> Path:
     cache_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache_dir, prefix="building-") as folder:
         unfinished = Path(folder, "model.onnx")
-        write_int8_model(Weights(bundled_file()), unfinished)
+        changes = bundled_changes() if layers is None else {}
+        write_int8_model(Weights(bundled_file()), unfinished, changes, layers)
         unfinished.replace(path)
     return path
 
@@ -48,10 +58,12 @@ def build_model(cache_dir: Path) -> Path:
 class BundledEncoder:
     """Fulfils `ports.Encoder`; loads its model at the first text."""
 
-    version = VERSION
+    def __init__(self, cache_dir: Path | None = None, threads: int | None = None, layers: int | None = None) -> None:
+        """Keep the built model in `cache_dir` (default: this account's cache); use `threads` (default: all cores).
 
-    def __init__(self, cache_dir: Path | None = None, threads: int | None = None) -> None:
-        """Keep the built model in `cache_dir` (default: this account's cache); use `threads` (default: all cores)."""
+        With `layers` only so many are run: what `states` gives then is what the layers that learn are taught with.
+        """
+        self._layers = layers
         self._cache_dir = cache_dir or default_cache_dir()
         self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads or 0
 
@@ -70,6 +82,20 @@ class BundledEncoder:
             progress("encode", done, len(distinct))
         return vectors[[row[text] for text in texts]] if len(texts) else vectors
 
+    def states(self, texts: Sequence[str], longest: int) -> list[np.ndarray]:
+        """Return the token states of each text after the last layer, float16 (tokens, 384), at most `longest` tokens."""
+        tokens = [self._tokens(text)[:longest] for text in texts]
+        found: dict[int, np.ndarray] = {}
+        for batch in _batches([len(ids) for ids in tokens]):
+            states, _mask = self._states([tokens[at] for at in batch])
+            found |= {at: states[row, : len(tokens[at])].astype(np.float16) for row, at in enumerate(batch)}
+        return [found[at] for at in range(len(texts))]
+
+    @property
+    def version(self) -> str:
+        """Return what tells this encoder from every other."""
+        return version()
+
     @cached_property
     def _weights(self) -> Weights:
         return Weights(bundled_file())
@@ -83,7 +109,7 @@ class BundledEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # leaves the cores to web workers
-        model = str(build_model(self._cache_dir))
+        model = str(build_model(self._cache_dir, self._layers))
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     @cached_property

@@ -8,20 +8,21 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from app.adapters.encoder.changes import Changes, change
 from app.adapters.encoder.weights import Weights
 
 FUSED = "com.microsoft"  # onnxruntime's own fused operators: the fastest way on a CPU
 
 
-def write_int8_model(weights: Weights, path: Path) -> None:
-    """Write the layers as an int8 model to `path`; a float model stands beside it while this runs.
+def write_int8_model(weights: Weights, path: Path, changes: Changes, layers: int | None = None) -> None:
+    """Write the first `layers` (default: all), with their changes, as an int8 model; a float model stands beside it meanwhile.
 
     The model takes `x`, float32 (texts, tokens, width), the embedded tokens, and `mask`, int32 (texts, tokens); it
     gives `y`, the token states of the last layer, shaped like `x`.
     """
     float_path = path.with_suffix(".float.onnx")
     try:
-        onnx.save(_Graph(weights).model(), str(float_path))
+        onnx.save(_Graph(weights, changes).model(layers or weights.layers), str(float_path))
         quantize_dynamic(
             str(float_path),
             str(path),
@@ -36,14 +37,15 @@ def write_int8_model(weights: Weights, path: Path) -> None:
 
 
 class _Graph:
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, changes: Changes) -> None:
         self._weights = weights
+        self._changes = changes
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
-    def model(self) -> onnx.ModelProto:
+    def model(self, layers: int) -> onnx.ModelProto:
         state = "x"
-        for layer in range(self._weights.layers):
+        for layer in range(layers):
             state = self._add_layer(f"l{layer}.", state)
         self._add("Identity", [state], "y")
         shape = ["texts", "tokens", self._weights.width]
@@ -73,18 +75,22 @@ class _Graph:
         width = self._weights.width
         parts = [self._weights.matrix(f"{name}{part}.w", width, width).T for part in "qkv"]
         bias = np.concatenate([self._weights.vector(f"{name}{part}.b") for part in "qkv"])
-        weight = self._constant(name + "qkv.w", np.concatenate(parts, axis=1))
+        weight = self._constant(name + "qkv.w", self._changed(name + "qkv", np.concatenate(parts, axis=1)))
         inputs = [x, weight, self._constant(name + "qkv.b", bias), "mask"]
         return self._add("Attention", inputs, name + "attended", domain=FUSED, num_heads=self._weights.heads)
 
     def _add_product(self, name: str, x: str, rows: int, columns: int) -> str:
-        weight = self._constant(name + ".w", self._weights.matrix(name + ".w", rows, columns).T)
+        weight = self._constant(name + ".w", self._changed(name, self._weights.matrix(name + ".w", rows, columns).T))
         return self._add("MatMul", [x, weight], name + ".product")
 
     def _add_norm(self, name: str, x: str, skipped: str, bias: str) -> str:
         inputs = [x, skipped, self._vector(name + ".w"), self._vector(name + ".b"), self._vector(bias)]
         epsilon = float(self._weights.epsilon)
         return self._add("SkipLayerNormalization", inputs, name + ".out", domain=FUSED, epsilon=epsilon)
+
+    def _changed(self, name: str, columns_by_rows: np.ndarray) -> np.ndarray:
+        added = change(self._changes, name)
+        return columns_by_rows if added is None else columns_by_rows + added.T
 
     def _vector(self, name: str) -> str:
         return self._constant(name, self._weights.vector(name))

@@ -1,0 +1,103 @@
+"""The open school-voice codebook: what people say about school life, in eighteen languages, coded by what they mean.
+
+`codes.json` holds the codes in families. `exemplars/`, `uncodable/`, `safety/` and `labels/` hold a table for each
+language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+FOLDER = Path(str(resources.files("app.analysis.school_voice")))
+STANCES = ("praise", "complaint", "suggestion", "question", "mixed")
+SENTIMENT = {"praise": 1, "complaint": -1, "suggestion": 0, "question": 0, "mixed": 0}
+UNCODABLE = ("nothing", "vague", "gibberish", "advertising", "off_topic")
+RISKS = ("self_harm", "abuse", "violence_threat", "bullying_severe")
+NO_RISK = "none"
+
+
+@dataclass(frozen=True)
+class VoiceCode:
+    """One code: what it means, and what it does not (its border)."""
+
+    id: str
+    family: str
+    label: str
+    definition: str
+    not_this: str
+
+
+@dataclass(frozen=True)
+class Exemplar:
+    """A statement that stands for a code; `also` are further codes that it speaks of."""
+
+    language: str
+    code: str
+    also: tuple[str, ...]
+    voice: str
+    stance: str
+    text: str
+
+
+@cache
+def codes() -> tuple[VoiceCode, ...]:
+    """Return the codes in the order of the codebook."""
+    return tuple(VoiceCode(**each) for each in _codebook()["codes"])
+
+
+@cache
+def families() -> dict[str, str]:
+    """Return the English label of each family of codes by its id, in order."""
+    return {each["id"]: each["label"] for each in _codebook()["families"]}
+
+
+def exemplars() -> Iterator[Exemplar]:
+    """Yield every exemplar statement, language by language."""
+    for language, row in _rows("exemplars"):
+        also = tuple(filter(None, row["also"].split(";")))
+        yield Exemplar(language, row["code"], also, row["voice"], row["stance"], row["text"])
+
+
+def uncodable() -> Iterator[tuple[str, str]]:
+    """Yield the kind (one of `UNCODABLE`) and the text of comments that say nothing that could be coded."""
+    for _language, row in _rows("uncodable"):
+        yield row["kind"], row["text"]
+
+
+def risks() -> Iterator[tuple[str, str]]:
+    """Yield kind and text of statements that tell of danger (`RISKS`), and of those that only look like it (`NO_RISK`)."""
+    for _language, row in _rows("safety"):
+        yield row["kind"], row["text"]
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """Return the label of each code and family in each language: {id: {tag: label}}."""
+    found: dict[str, dict[str, str]] = {}
+    for language, row in _rows("labels"):
+        found.setdefault(row["id"], {})[language] = row["label"]
+    return found
+
+
+def digest() -> str:
+    """Return what changes whenever anything that a coder is taught changes."""
+    told = hashlib.sha256((FOLDER / "codes.json").read_bytes())
+    for path in sorted(path for kind in ("exemplars", "uncodable", "safety") for path in (FOLDER / kind).glob("*.tsv")):
+        told.update(path.name.encode() + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _codebook() -> dict[str, list[dict[str, str]]]:
+    return json.loads((FOLDER / "codes.json").read_text(encoding="utf-8"))
+
+
+def _rows(kind: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for path in sorted((FOLDER / kind).glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield path.stem, row
