@@ -47,7 +47,7 @@ def analyze_comments(
 
     progress("describe", 0, 1)
     codings = _with_groups(codings, grouped, known)
-    themes = _describe(codings, comments, grouped, understood.placed.features, school, engines)
+    themes = _describe(codings, comments, grouped, understood.placed, school, engines)
     progress("describe", 1, 1)
     return Analysis(tuple(codings), recount(themes, codings))
 
@@ -59,7 +59,6 @@ class _Understood:
     placed: Placed
     statements: np.ndarray
     owners: np.ndarray
-    middle: np.ndarray
 
 
 @dataclass
@@ -84,14 +83,13 @@ def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engin
     ]
     vectors = engines.encoder.encode(texts + [statement for _, statement in several], progress)
     whole, parts = vectors[: len(texts)], vectors[len(texts) :]
-    middle = school.middle_of(whole)
     owners = np.array([row for row, _ in several], int)
-    return _Understood(school.place(whole, middle), school.place(parts, middle).features, owners, middle)
+    return _Understood(school.place(whole), school.place(parts).features, owners)
 
 
 def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolTalk) -> list[Coding]:
     """Return what can be said of each comment by itself, themes still empty."""
-    felt = sentiments([each.comment for each in prepared], [each.language for each in prepared], placed.polarity)
+    felt = sentiments([each.comment for each in prepared], [each.language for each in prepared], placed.stances)
     risks = find_risks([each.text for each in prepared], placed.risk, school.risk_kinds)
     reasons = why_uncoded(prepared, placed.emptiness, school.empty_kinds)
     return [
@@ -130,14 +128,14 @@ def _describe(
     codings: Sequence[Coding],
     comments: Sequence[Comment],
     grouped: _Grouped,
-    features: np.ndarray,
+    placed: Placed,
     school: SchoolTalk,
     engines: Engines,
 ) -> list[Theme]:
     """Return the themes that somebody spoke of, with names and quotes; sizes are counted later."""
     spoken_of = [at for at in range(len(grouped.groups)) if len(grouped.rows(at))]
     members = {at: grouped.rows(at) for at in spoken_of}
-    names = dict(zip(spoken_of, name_groups(list(members.values()), codings, features, school, engines), strict=True))
+    names = dict(zip(spoken_of, name_groups(list(members.values()), codings, placed, school, engines), strict=True))
     return [
         Theme(
             id=grouped.ids[at],
@@ -146,8 +144,8 @@ def _describe(
             size=0,
             prevalence=0.0,
             sentiment=0.0,
-            quotes=choose_quotes(members[at], codings, comments, features, group.centre),
-            labels=group.code.labels if group.code else {},
+            quotes=choose_quotes(members[at], codings, comments, placed.features, group.centre),
+            labels=group.code.labels if group.code else names[at].labels,
             definition=group.code.definition if group.code else "",
             code=group.code is not None,
             centroid=group.centre.astype(np.float32).tobytes(),

@@ -29,4 +29,4 @@ def _why(prepared: Prepared, shares: dict[str, float]) -> str | None:
         return "no_content"
     if prepared.words > SHORT or sum(shares.values()) < SURE:
         return None
-    return "not_understood" if max(shares, key=shares.__getitem__) == "not_understood" else "no_content"
+    return "not_understood" if max(shares, key=shares.__getitem__) == "gibberish" else "no_content"

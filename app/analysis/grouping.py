@@ -7,7 +7,7 @@ import numpy as np
 
 from app.analysis.codebook import Code, Codebook
 from app.analysis.ports import Clusterer, Engines
-from app.analysis.school import SchoolTalk
+from app.analysis.school import SchoolTalk, features_of
 from app.analysis.space import unit
 
 ONE_THEME = 0.9  # cosine of two clusters' centres from which they are one theme
@@ -95,10 +95,12 @@ def place_codebook(codebook: Codebook, school: SchoolTalk, engines: Engines) -> 
     if not codebook:
         return []
     texts = [[f"{code.label}: {code.definition}", code.label, *code.examples] for code in codebook]
-    placed = school.place(engines.encoder.encode([text for each in texts for text in each]), school.middle).features
-    ends = np.cumsum([len(each) for each in texts])
-    centres = np.stack([part.mean(axis=0) for part in np.split(placed, ends[:-1])])
-    return [Group(centre, code) for centre, code in zip(unit(centres), codebook, strict=True)]
+    placed = school.place(engines.encoder.encode([text for each in texts for text in each]))
+    ends = np.cumsum([len(each) for each in texts])[:-1]
+    meaning = unit(np.stack([part.mean(axis=0) for part in np.split(placed.meaning, ends)]))
+    codes = np.stack([part.mean(axis=0) for part in np.split(placed.codes, ends)])
+    centres = features_of(meaning, codes)
+    return [Group(centre, code) for centre, code in zip(centres, codebook, strict=True)]
 
 
 def _likeness(voices: Voices, groups: Sequence[Group]) -> np.ndarray:

@@ -1,30 +1,30 @@
 """Names groups of comments as a person would, and picks the quotes that stand for them.
 
-A group that speaks of a topic of school life gets the topic's name. Others are named by the phrase of their own
-comments that lies nearest to their centre (the idea of KeyBERT, Grootendorst 2020), taken from English
-comments where there are any.
+A group that speaks of a code of the school-voice codebook gets the code's label, in every language. Others are named by
+the phrases of their own comments that lie nearest to their centre (the idea of KeyBERT, Grootendorst 2020), taken from
+English comments where there are any.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import stopwordsiso
 from scipy.optimize import linear_sum_assignment
 
+from app.analysis import school_voice
 from app.analysis.coding import Coding
 from app.analysis.ports import Engines
-from app.analysis.school import SchoolTalk
+from app.analysis.school import Placed, SchoolTalk
 from app.analysis.space import unit
 
 CANDIDATES = 40
 KEYPHRASES = 5
 LONGEST_PHRASE = 3  # words
 REPEATED = 2  # comments that share a phrase before it may name their group
-TOPIC_SHARE_COUNTS = 0.4  # how much a topic's share of the group adds to the likeness of its name
-OWN_TOPIC = 0.09  # share of a group from which a topic may name it alone
-TELLING = 0.5  # likeness from which a single word may name a group
+OWN_CODE = 0.12  # share of a group from which a code may name it
+MOSTLY = 0.5  # share from which it is what the group is about
 NEAR, NEAR_ALONE = 0.2, 0.27  # likeness from which a phrase of several comments, or of one, is told beside the label
 MOST_READ = 400  # comments of one group that phrases are taken from
 TEAM_LANGUAGE = "en"
@@ -33,10 +33,11 @@ _PLACEHOLDERS = frozenset({"name", "phone", "e-mail", "mail", "address", "number
 
 @dataclass(frozen=True)
 class Name:
-    """A group's label and further phrases."""
+    """A group's label, further phrases, and the label in the languages that have it."""
 
     label: str
     keyphrases: tuple[str, ...]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,21 @@ class _Phrase:
 
 
 def name_groups(
-    groups: Sequence[np.ndarray], codings: Sequence[Coding], vectors: np.ndarray, school: SchoolTalk, engines: Engines
+    groups: Sequence[np.ndarray], codings: Sequence[Coding], placed: Placed, school: SchoolTalk, engines: Engines
 ) -> list[Name]:
-    """Return a name for each group, given as rows of `codings` and of their features `vectors` (n, d).
+    """Return a name for each group, given as rows of `codings` and of where they are `placed`.
 
     No two groups get the same label.
     """
     if not groups:
         return []
-    topics = len(school.topic_names)
-    centres = unit(np.stack([vectors[rows, :-topics].mean(axis=0) for rows in groups]))
-    shares = np.stack([(vectors[rows, -topics:] ** 2).mean(axis=0) for rows in groups])
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    counts = [_candidates(_typical_first(rows, vectors), codings, engines) for rows in groups]
-    placed = _place(list({phrase for each in counts for phrase in each} | set(school.topic_names)), school, engines)
-    ranked = [_rank(each, placed, centre) for each, centre in zip(counts, centres, strict=True)]
-    fit = centres @ np.stack([placed[topic] for topic in school.topic_names]).T + TOPIC_SHARE_COUNTS * shares
-    fit[shares < OWN_TOPIC] = 0.0
-    pairs = [_pair(each, school.topic_names) for each in shares]
-    return _distinct_names(_topics(fit, school.topic_names), pairs, ranked)
+    centres = unit(np.stack([placed.meaning[rows].mean(axis=0) for rows in groups]))
+    shares = np.stack([placed.codes[rows].mean(axis=0) for rows in groups])
+    counts = [_candidates(_typical_first(rows, placed.meaning), codings, engines) for rows in groups]
+    phrases = sorted({phrase for each in counts for phrase in each})
+    where = dict(zip(phrases, school.meaning(engines.encoder.encode(phrases)), strict=True))
+    ranked = [_rank(each, where, centre) for each, centre in zip(counts, centres, strict=True)]
+    return _distinct_names(_own_codes(shares), shares, ranked)
 
 
 def _typical_first(rows: np.ndarray, vectors: np.ndarray) -> np.ndarray:
@@ -103,11 +100,6 @@ def _reads_well(words: list[str], stop: set[str]) -> bool:
     return ends_well and _PLACEHOLDERS.isdisjoint(words) and not any(map(str.isdigit, "".join(words)))
 
 
-def _place(phrases: list[str], school: SchoolTalk, engines: Engines) -> dict[str, np.ndarray]:
-    ordered = sorted(phrases)
-    return dict(zip(ordered, school.place(engines.encoder.encode(ordered), school.middle).meaning, strict=True))
-
-
 def _rank(counts: dict[str, int], placed: dict[str, np.ndarray], centre: np.ndarray) -> list[_Phrase]:
     """Return the phrases nearest to the centre first, no two with a word in common."""
     found = [_Phrase(phrase, count, float(placed[phrase] @ centre)) for phrase, count in counts.items()]
@@ -119,37 +111,47 @@ def _rank(counts: dict[str, int], placed: dict[str, np.ndarray], centre: np.ndar
     return chosen
 
 
-def _topics(fit: np.ndarray, names: Sequence[str]) -> list[tuple[str, float]]:
-    """Return the topic that fits each group best and how well, each topic once; an empty one where none fits."""
-    found = [("", 0.0)] * len(fit)
-    for group, topic in zip(*linear_sum_assignment(-fit), strict=True):
-        if fit[group, topic] > 0:
-            found[group] = (names[topic], float(fit[group, topic]))
+def _own_codes(shares: np.ndarray) -> list[int | None]:
+    """Return the code that each group speaks of more than the others do, each code once; None where it is a small part."""
+    found: list[int | None] = [None] * len(shares)
+    for group, code in zip(*linear_sum_assignment(-shares), strict=True):
+        if shares[group, code] >= OWN_CODE:
+            found[group] = int(code)
     return found
 
 
-def _pair(shares: np.ndarray, names: Sequence[str]) -> str:
-    """Return the two topics that a group is mostly made of; nothing when they are a small part of it."""
-    two = np.argsort(-shares, kind="stable")[:2]
-    return " · ".join(names[topic] for topic in two) if shares[two].sum() >= OWN_TOPIC else ""
-
-
 def _distinct_names(
-    topics: Sequence[tuple[str, float]], pairs: Sequence[str], ranked: Sequence[list[_Phrase]]
+    own: Sequence[int | None], shares: np.ndarray, ranked: Sequence[list[_Phrase]]
 ) -> list[Name]:
-    """Name each group by a phrase of its own, its topic, or the pair of topics that it is made of: what fits best."""
+    """Name each group by its code, its family of codes, the two codes that it is made of, or else by its own phrases."""
     taken: set[str] = set()
     names: list[Name] = []
-    for (topic, fit), pair, phrases in zip(topics, pairs, ranked, strict=True):
-        shared = [phrase for phrase in phrases if phrase.comments >= REPEATED]
-        own = [each for each in shared if each.likeness > fit and (" " in each.text or each.likeness >= TELLING)]
-        told = " · ".join(_sentence_case(phrase.text) for phrase in (shared or phrases)[:2])
-        options = [*(_sentence_case(phrase.text) for phrase in own), topic, pair, told]
-        label = next((option for option in options if option and option not in taken), f"Group {len(names) + 1}")
+    for code, part, phrases in zip(own, shares, ranked, strict=True):
+        told = " · ".join(_sentence_case(phrase.text) for phrase in phrases[:2])
+        options = [*_by_codes(code, part), {TEAM_LANGUAGE: told}, {TEAM_LANGUAGE: f"Group {len(names) + 1}"}]
+        labels = next(each for each in options if each[TEAM_LANGUAGE] and each[TEAM_LANGUAGE] not in taken)
+        label = labels[TEAM_LANGUAGE]
         taken.add(label)
         further = [phrase for phrase in phrases if _worth_telling(phrase) and phrase.text.lower() != label.lower()]
-        names.append(Name(label, tuple(phrase.text for phrase in further[:KEYPHRASES])))
+        names.append(Name(label, tuple(phrase.text for phrase in further[:KEYPHRASES]), labels))
     return names
+
+
+def _by_codes(code: int | None, part: np.ndarray) -> Iterator[Mapping[str, str]]:
+    """Yield labels in every language that the codes of a group offer, the best first."""
+    codes, labels = school_voice.codes(), school_voice.labels()
+    of_family = {family: sum(s for s, each in zip(part, codes, strict=True) if each.family == family) for family in school_voice.families()}
+    family = max(of_family, key=of_family.__getitem__)
+    one, two = np.argsort(-part, kind="stable")[:2]
+    if code is not None and (part[code] >= MOSTLY or part[code] >= MOSTLY * of_family[codes[code].family]):
+        yield labels[codes[code].id]
+    if of_family[family] >= MOSTLY:
+        yield labels[family]
+    if code is not None:
+        yield labels[codes[code].id]
+    if part[one] + part[two] >= OWN_CODE:
+        first, second = labels[codes[one].id], labels[codes[two].id]
+        yield {tag: f"{first[tag]} · {second[tag]}" for tag in first if tag in second}
 
 
 def _worth_telling(phrase: _Phrase) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from app.analysis.school import read
+from app.analysis.reading import read
 
 Found = tuple[int, int, str]
 Place = tuple[int, int]

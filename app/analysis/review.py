@@ -96,9 +96,9 @@ def propose_split(theme_id: str, analysis: Analysis | Reviewed, engines: Engines
         return {}
     texts = [coding.redacted_text for coding in members]
     school = learn_school_talk(engines.encoder)
-    vectors = school.place(engines.encoder.encode(texts)).features
-    side = _two_means(vectors)
-    names = name_groups([np.flatnonzero(side == part) for part in (0, 1)], members, vectors, school, engines)
+    placed = school.place(engines.encoder.encode(texts))
+    side = _two_means(placed.features)
+    names = name_groups([np.flatnonzero(side == part) for part in (0, 1)], members, placed, school, engines)
     return {
         f"{theme_id}-{part + 1}": {
             "label": names[part].label,

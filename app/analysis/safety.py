@@ -1,7 +1,7 @@
 """Finds comments that tell of a live risk to somebody, so that a person looks at them today.
 
-Patterns find the words, exemplars find the meaning where the words are others. A missed risk
-costs more than a false alarm: these comments are never quoted, only shown to the team.
+Patterns find the words, a head that learned from the school-voice codebook finds the meaning where the words are others.
+A missed risk costs more than a false alarm: these comments are never quoted, only shown to the team.
 """
 
 import re
@@ -10,20 +10,20 @@ from functools import cache
 
 import numpy as np
 
-from app.analysis.school import read
+from app.analysis.reading import read
 
-ALARMING = 0.62  # likeness to an exemplar, in the space without language, that is enough by itself
+ALARMING = 0.5  # share of telling of danger that is enough by itself
 KINDS = ("self_harm", "abuse", "violence_threat", "bullying_severe")
 
 
 def find_risks(texts: Sequence[str], risk: np.ndarray, kinds: Sequence[str]) -> list[str | None]:
     """Return the kind of risk that each text tells of, or None.
 
-    `risk` holds the likeness of each text to each exemplar, shape (n, exemplars), `kinds` the exemplars' kinds.
+    `risk` holds the shares of the `kinds`, shape (n, kinds).
     """
     return [
-        risk_in_words(text) or (kinds[int(likeness.argmax())] if likeness.max() >= ALARMING else None)
-        for text, likeness in zip(texts, risk, strict=True)
+        risk_in_words(text) or (kinds[int(shares.argmax())] if shares.sum() >= ALARMING else None)
+        for text, shares in zip(texts, risk, strict=True)
     ]
 
 

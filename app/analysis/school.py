@@ -1,130 +1,154 @@
-"""What the analysis knows of school life beforehand: exemplars of topics, of praise and complaint, of saying nothing.
+"""What the analysis knows of school life beforehand: the school-voice codebook, as heads on the encoder's vectors.
 
-A general encoder keeps the words of a school day too close together. The exemplars in `data/`, written for this
-project in fourteen languages, teach small linear heads on its vectors. Language is removed first, so what they learn
-holds in further languages too.
+A general encoder keeps the words of a school day too close together. The exemplars of the codebook, balanced over
+codes in eighteen languages, teach linear heads on its vectors; the means of the languages tell what of a vector is
+language and not meaning, and that is removed first.
 """
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
+from app.analysis import school_voice
+from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import Encoder
-from app.analysis.space import unit, without_language
+from app.analysis.space import language_axes, unit, without
 
-ENOUGH_COMMENTS = 50  # so many comments outweigh the exemplars when the middle of the space is found
-TOPIC_WEIGHT = 1.5  # of a comment's topics beside its free meaning
-FIRST = "!"  # sorts before every letter, so that these classes are the first columns of their head
-POLARITY = {"bad": -1, "wish": 0, "good": 1}
+CODES_WEIGHT = 2.0  # of a comment's codes beside its free meaning, where comments are grouped
+SAID = "said"  # the class of comments that say something
+KEPT = school_voice.FOLDER / "heads.npz"
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Comments in the space, one row each.
+    """Texts in the space, one row each.
 
-    `features` are unit vectors that group well: meaning and topics side by side. `meaning` is what the encoder says,
-    less language; `topics` shares of the topics of school life; `polarity` shares of bad, wish and good; `emptiness`
-    shares of saying nothing in this or that way; `risk` the likeness to each exemplar of a danger.
+    `features` are unit vectors that group well: meaning and codes side by side. `meaning` is what the encoder says,
+    less language; `codes` shares of the codes of the school-voice codebook; `stances` shares of praise, complaint,
+    suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way; `risk` shares of telling
+    of this or that danger.
     """
 
     features: np.ndarray
     meaning: np.ndarray
-    topics: np.ndarray
-    polarity: np.ndarray
+    codes: np.ndarray
+    stances: np.ndarray
     emptiness: np.ndarray
     risk: np.ndarray
 
 
 @dataclass(frozen=True)
 class SchoolTalk:
-    """The heads that were learned from the exemplars."""
+    """What was learned from the codebook with one encoder.
+
+    `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
+    language, `centres` (codes, dimensions) the unit centre of each code's exemplars.
+    """
 
     middle: np.ndarray
-    topic_names: tuple[str, ...]
-    empty_kinds: tuple[str, ...]
-    risk_kinds: tuple[str, ...]  # of each risk exemplar
-    topic_head: LogisticRegression
-    polarity_head: LogisticRegression
-    empty_head: LogisticRegression
-    risk_exemplars: np.ndarray
+    language: np.ndarray
+    centres: np.ndarray
+    codes: Head
+    stances: Head
+    emptiness: Head
+    risk: Head
 
-    def place(self, vectors: np.ndarray, middle: np.ndarray | None = None) -> Placed:
-        """Place encoder vectors, shape (n, dimensions).
+    def place(self, vectors: np.ndarray) -> Placed:
+        """Place encoder vectors, shape (n, dimensions)."""
+        meaning = self.meaning(vectors)
+        codes = self.codes.shares(meaning)
+        return Placed(
+            features=features_of(meaning, codes),
+            meaning=meaning,
+            codes=codes,
+            stances=self.stances.shares(meaning),
+            emptiness=_without_class(self.emptiness, meaning, SAID),
+            risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
+        )
 
-        `middle` is the centre of the texts they come from (see `middle_of`); None takes it from these vectors.
-        """
-        bare = without_language(vectors)
-        meaning = unit(bare - (self.middle_of(vectors) if middle is None else middle))
-        fixed = unit(bare - self.middle)
-        topics = _shares(self.topic_head, meaning)
-        features = unit(np.hstack([meaning, TOPIC_WEIGHT * np.sqrt(topics)])).astype(np.float32)
-        emptiness = _shares(self.empty_head, fixed)[:, : len(self.empty_kinds)]
-        risk = fixed @ self.risk_exemplars.T
-        return Placed(features, meaning, topics, _shares(self.polarity_head, meaning), emptiness, risk)
+    def meaning(self, vectors: np.ndarray) -> np.ndarray:
+        """Return unit vectors around the middle of school life, less what only tells the language."""
+        return unit(without(vectors - self.middle, self.language))
 
-    def middle_of(self, vectors: np.ndarray) -> np.ndarray:
-        """Return the centre of texts without language; few texts are shrunk towards the exemplars' centre."""
-        if not len(vectors):
-            return self.middle
-        own = without_language(vectors).mean(axis=0)
-        share = len(vectors) / (len(vectors) + ENOUGH_COMMENTS)
-        return share * own + (1 - share) * self.middle
+    @property
+    def empty_kinds(self) -> tuple[str, ...]:
+        """Return what the columns of `Placed.emptiness` stand for."""
+        return tuple(kind for kind in self.emptiness.classes if kind != SAID)
+
+    @property
+    def risk_kinds(self) -> tuple[str, ...]:
+        """Return what the columns of `Placed.risk` stand for."""
+        return tuple(kind for kind in self.risk.classes if kind != school_voice.NO_RISK)
+
+
+def features_of(meaning: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Return meaning, shape (n, dimensions), and shares of codes (n, codes) side by side, as unit vectors."""
+    return unit(np.hstack([meaning, CODES_WEIGHT * np.sqrt(codes)])).astype(np.float32)
 
 
 @lru_cache(maxsize=2)
 def learn_school_talk(encoder: Encoder) -> SchoolTalk:
-    """Learn the heads with this encoder: some seconds, once in a process."""
-    told = [(topic, kind, text) for _, topic, kind, text in exemplars_of_school_life()]
-    felt = [(POLARITY[kind], text) for kind, texts in read("polarity_phrases.json").items() for text in texts]
-    blank = [(FIRST + kind, text) for kind, texts in read("empty_phrases.json").items() for text in texts]
-    risky = [(kind, text) for kind, told_of in read("safety_phrases.json").items() for text in told_of["exemplars"]]
-    vectors = without_language(encoder.encode([each[-1] for each in (*told, *felt, *blank, *risky)]))
-    middle = vectors[: len(told)].mean(axis=0)
-    of_told, of_felt, of_blank, of_risky = np.split(
-        unit(vectors - middle), np.cumsum([len(told), len(felt), len(blank)])
+    """Return what was learned with this encoder: kept beside the codebook, or learned now (minutes, once a process)."""
+    if KEPT.exists():
+        with np.load(KEPT, allow_pickle=False) as kept:
+            if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == school_voice.digest():
+                return _from_arrays(kept)
+    return teach_heads(encoder)
+
+
+def teach_heads(encoder: Encoder) -> SchoolTalk:
+    """Learn the heads from the codebook with this encoder."""
+    told = list(school_voice.exemplars())
+    blank, risky = list(school_voice.uncodable()), list(school_voice.risks())
+    texts = [each.text for each in told] + [text for _kind, text in blank + risky]
+    vectors = encoder.encode(texts)
+    middle, language = language_axes(vectors[: len(told)], [each.language for each in told])
+    of_told, of_blank, of_risky = np.split(
+        unit(without(vectors - middle, language)), np.cumsum([len(told), len(blank)])
     )
-    topics, polarities = [topic for topic, _, _ in told], [POLARITY[kind] for _, kind, _ in told]
-    topic_head = _head(of_told, topics, 30.0)
+    codes = [each.code for each in told]
+    order = [code.id for code in school_voice.codes()]
+    place = np.array([order.index(code) for code in codes])
+    centres = unit(np.stack([of_told[place == code].mean(axis=0) for code in range(len(order))]))
     return SchoolTalk(
-        middle=middle,
-        topic_names=tuple(map(str, topic_head.classes_)),
-        empty_kinds=_kinds(blank),
-        risk_kinds=tuple(kind for kind, _ in risky),
-        topic_head=topic_head,
-        polarity_head=_head(np.vstack([of_told, of_felt]), polarities + [sign for sign, _ in felt], 0.5),
-        empty_head=_head(np.vstack([of_blank, of_told]), [kind for kind, _ in blank] + ["said"] * len(told), 100.0),
-        risk_exemplars=of_risky,
-    )
+        middle, language, centres.astype(np.float32),
+        codes=_ordered(fit(of_told, codes, CODES_FREEDOM), order),
+        stances=_ordered(fit(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
+        emptiness=fit(
+            np.vstack([of_blank, of_told]), [kind for kind, _ in blank] + [SAID] * len(told), EMPTY_FREEDOM, True
+        ),
+        risk=fit(
+            np.vstack([of_risky, of_told]),
+            [kind for kind, _ in risky] + [school_voice.NO_RISK] * len(told), RISK_FREEDOM, True,
+        ),
+    )  # fmt: skip
 
 
-def _kinds(exemplars: list[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(sorted({kind.removeprefix(FIRST) for kind, _ in exemplars}))
+def keep_heads(encoder: Encoder) -> None:
+    """Learn the heads with this encoder and keep them beside the codebook."""
+    talk = teach_heads(encoder)
+    arrays: dict[str, np.ndarray] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
+    for name in _HEADS:
+        arrays |= getattr(talk, name).arrays(name)
+    halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
+    np.savez_compressed(KEPT, **arrays, **halves)
 
 
-def exemplars_of_school_life() -> Iterator[tuple[str, str, str, str]]:
-    """Yield (language, topic, kind of polarity, text) for every exemplar; each language has every topic."""
-    english = {entry["topic"]: entry for entry in read("school_phrases.json")}
-    for language, topics in ({"en": english} | read("school_phrases_by_language.json")).items():
-        for topic, texts in topics.items():
-            for kind in POLARITY:
-                for text in texts.get(kind, ()):
-                    yield language, topic, kind, text
+CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0
+_HEADS = ("codes", "stances", "emptiness", "risk")
 
 
-def read(name: str) -> Any:
-    """Return one of the project's own data files, parsed from JSON."""
-    return json.loads(resources.files("app.analysis").joinpath("data", name).read_text(encoding="utf-8"))
+def _from_arrays(kept: Any) -> SchoolTalk:
+    middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
+    return SchoolTalk(middle, language, centres, *(from_arrays(kept, name) for name in _HEADS))
 
 
-def _shares(head: LogisticRegression, vectors: np.ndarray) -> np.ndarray:
-    return head.predict_proba(vectors) if len(vectors) else np.zeros((0, len(head.classes_)))
+def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:
+    places = [head.classes.index(name) for name in order]
+    return Head(tuple(order), head.weights[places], head.bias[places])
 
 
-def _head(vectors: np.ndarray, classes: list, freedom: float) -> LogisticRegression:
-    return LogisticRegression(C=freedom, max_iter=1000, class_weight="balanced").fit(vectors, classes)
+def _without_class(head: Head, vectors: np.ndarray, name: str) -> np.ndarray:
+    return np.delete(head.shares(vectors), head.classes.index(name), axis=1)

@@ -1,7 +1,7 @@
 """How a comment feels, -1..1, in every language.
 
-A linear head on the encoder's vectors speaks for all languages; for English TextBlob is a second voice. The item that
-a comment answers ("what was hard?") says something too, and is a weak prior.
+A linear head on the encoder's vectors, taught praise, complaint, suggestion, question and mixed, speaks for all languages;
+for English TextBlob is a second voice. The item that a comment answers ("what was hard?") is a weak prior.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import numpy as np
 from textblob import TextBlob
 
 from app.analysis.comments import Comment
+from app.analysis.school_voice import SENTIMENT, STANCES
 
 PRIOR = 1.2  # log-odds that the item adds
 TEXTBLOB = 0.4  # log-odds that a fully positive or negative word of TextBlob adds
@@ -20,9 +21,10 @@ ITEM_WORDS = {
 }
 
 
-def sentiments(comments: Sequence[Comment], languages: Sequence[str], polarity: np.ndarray) -> np.ndarray:
-    """Return -1..1 for each comment; `polarity` holds shares of bad, wish and good, shape (n, 3)."""
-    odds = np.log(polarity + 1e-9)
+def sentiments(comments: Sequence[Comment], languages: Sequence[str], stances: np.ndarray) -> np.ndarray:
+    """Return -1..1 for each comment; `stances` holds shares of the stances of the codebook, shape (n, 5)."""
+    signs = np.array([SENTIMENT[stance] for stance in STANCES])
+    odds = np.log(np.stack([stances[:, signs == sign].sum(axis=1) for sign in (-1, 0, 1)], axis=1) + 1e-9)
     for row, (comment, language) in enumerate(zip(comments, languages, strict=True)):
         asked = item_polarity(comment.item or comment.groups.get("question", ""))
         if asked is not None:

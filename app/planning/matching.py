@@ -57,7 +57,7 @@ def elements_of(plan: Plan) -> list[Element]:
 def place_comments(texts: Sequence[str], encoder: Encoder) -> Space:
     """Place comments around their own middle."""
     placed = learn_school_talk(encoder).place(encoder.encode(texts))
-    return Space(placed.meaning, np.sqrt(placed.topics))
+    return Space(placed.meaning, np.sqrt(placed.codes))
 
 
 def place_elements(elements: Sequence[Element], encoder: Encoder) -> Space:
@@ -89,9 +89,9 @@ def likeness(one: Space, other: Space) -> np.ndarray:
 
 def _place_formal(texts: Sequence[str], encoder: Encoder) -> Space:
     talk = learn_school_talk(encoder)
-    placed = talk.place(encoder.encode(texts), talk.middle)
+    placed = talk.place(encoder.encode(texts))
     centre = placed.meaning.mean(axis=0) * (CENTRED if len(texts) > 1 else 0.0)
-    return Space(unit(placed.meaning - centre), np.sqrt(placed.topics))
+    return Space(unit(placed.meaning - centre), np.sqrt(placed.codes))
 
 
 def _words(theme: Theme) -> str:

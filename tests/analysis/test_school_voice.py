@@ -1,0 +1,63 @@
+"""The open school-voice codebook: complete in every language, of one kind, and what the coder was really taught."""
+
+import unicodedata
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from app.adapters.encoder import BundledEncoder
+from app.adapters.encoder.changes import taught_with
+from app.analysis import school_voice
+from app.analysis.contact_data import find_contact_data
+from app.analysis.school import KEPT
+from translations import LANGUAGES
+
+TAGS = [each.tag for each in LANGUAGES]
+CODES = [code.id for code in school_voice.codes()]
+EXEMPLARS = list(school_voice.exemplars())
+
+
+def test_every_code_has_a_hundred_statements_and_as_many_in_each_language() -> None:
+    by_code = Counter(each.code for each in EXEMPLARS)
+    by_language = Counter((each.code, each.language) for each in EXEMPLARS)
+    assert set(by_code) == set(CODES) and min(by_code.values()) >= 100
+    assert {by_language[code, tag] for code in CODES for tag in TAGS} == {7}
+
+
+def test_every_code_is_praised_complained_of_and_wished_for_in_every_language() -> None:
+    told = {(each.language, each.code, each.stance) for each in EXEMPLARS}
+    wanted = {(tag, code, stance) for tag in TAGS for code in CODES for stance in ("praise", "complaint", "suggestion")}
+    assert wanted <= told
+
+
+def test_only_known_codes_voices_and_stances_stand_in_it() -> None:
+    assert {also for each in EXEMPLARS for also in each.also} <= set(CODES)
+    assert {each.voice for each in EXEMPLARS} == {"family", "student", "child", "staff", "partner"}
+    assert {each.stance for each in EXEMPLARS} == set(school_voice.STANCES)
+    assert {kind for kind, _ in school_voice.uncodable()} == set(school_voice.UNCODABLE)
+    assert {kind for kind, _ in school_voice.risks()} == {*school_voice.RISKS, school_voice.NO_RISK}
+
+
+def test_no_statement_stands_twice() -> None:
+    flat = Counter(unicodedata.normalize("NFKC", each.text).casefold() for each in EXEMPLARS)
+    assert [text for text, times in flat.items() if times > 1] == []
+
+
+def test_nobody_can_be_called_or_written_to() -> None:
+    texts = [(each.language, each.text) for each in EXEMPLARS]
+    assert [text for language, text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))] == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_codes_and_families_have_labels_of_their_own_in_every_language(tag: str) -> None:
+    named = [school_voice.labels()[each][tag] for each in (*CODES, *school_voice.families())]
+    assert all(named) and len(set(named[: len(CODES)])) == len(CODES)
+
+
+def test_the_coder_was_taught_what_stands_there_now() -> None:
+    """Whoever changes the codebook runs ``make coder``; the heads belong to the encoder as it was taught."""
+    assert taught_with() == school_voice.digest()
+    with np.load(KEPT, allow_pickle=False) as kept:
+        assert str(kept["digest"]) == school_voice.digest()
+        assert str(kept["encoder"]) == BundledEncoder().version
