@@ -10,18 +10,32 @@ from app.adapters.comment_files import CommentFileError, read_codebook, read_com
 from app.adapters.plan_files import PlanFileError, read_plan
 from app.cli import files
 from app.cli.progress import progress
+from app.config import SettingsError
 
 GIVEN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 GIVEN_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
+ENCODER = click.option(
+    "--encoder", type=click.Path(path_type=Path), metavar="DIR", envvar="ENCODER_DIR",
+    help="A folder with an encoder (ONNX and tokenizer.json) to use instead of the bundled one.",
+)  # fmt: skip
+PREFIX = click.option(
+    "--encoder-prefix", metavar="TEXT", envvar="ENCODER_PREFIX",
+    help="What to put before every text for that encoder; as its folder says unless given.",
+)  # fmt: skip
+
+
 @cache
-def engines() -> Any:
-    """Return the bundled engines; the model is prepared in the user's cache directory the first time."""
+def engines(encoder: Path | None = None, prefix: str | None = None) -> Any:
+    """Return the engines; the bundled model is prepared in the user's cache directory the first time."""
     from app.adapters.engines import bundled_engines
 
-    return bundled_engines()
+    try:
+        return bundled_engines(encoder_dir=encoder, encoder_prefix=prefix)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command()
@@ -32,20 +46,23 @@ def engines() -> Any:
 @click.option("--group", multiple=True, metavar="COL", help="A column to break results down by; may be repeated.")
 @click.option("--codebook", type=GIVEN_FILE, help="Known codes: JSON or CSV with id, label, definition.")
 @click.option("--minimum-n", default=10, show_default=True, type=click.IntRange(3), help="Hide figures below this.")
+@ENCODER
+@PREFIX
 def themes(
     comments: Path, out: Path, text: str | None, id_column: str | None, group: tuple[str, ...], codebook: Path | None,
-    minimum_n: int,
+    minimum_n: int, encoder: Path | None, encoder_prefix: str | None,
 ) -> None:  # fmt: skip
     """Group the COMMENTS of any survey tool (.csv, .tsv, .xlsx, .jsonl) into themes across languages."""
     from app.analysis.analyze import analyze_comments
 
+    chosen = engines(encoder, encoder_prefix)
     try:
         given = read_comments(comments, text, id_column, group)
         codes = read_codebook(codebook) if codebook else ()
     except CommentFileError as error:
         raise click.ClickException(str(error)) from error
     with progress() as tell:
-        found = analyze_comments(given, engines(), codes, progress=tell)
+        found = analyze_comments(given, chosen, codes, progress=tell)
         files.write_themes(out, found, given, comments.stem, minimum_n, tell)
     coded = sum(bool(coding.themes) for coding in found.codings)
     click.echo(f"{coded} of {len(given)} comments in {len(found.themes)} themes: see {out / 'report.html'}")
@@ -55,7 +72,9 @@ def themes(
 @click.option("--coding", type=GIVEN_FOLDER, required=True, help="The folder that `yousaid themes` wrote.")
 @click.option("--plan", type=GIVEN_FILE, required=True, help="The current action plan, .docx or .xlsx.")
 @click.option("--out", type=FOLDER, required=True, help="The folder to write to; it is made when it is not there.")
-def fold(coding: Path, plan: Path, out: Path) -> None:
+@ENCODER
+@PREFIX
+def fold(coding: Path, plan: Path, out: Path, encoder: Path | None, encoder_prefix: str | None) -> None:
     """Fold themes into an action plan: proposed revisions with evidence, and a draft with tracked changes."""
     from app.planning import folding
 
@@ -67,7 +86,8 @@ def fold(coding: Path, plan: Path, out: Path) -> None:
         found, comments = files.read_themes(coding)
     except (OSError, KeyError, ValueError) as error:
         raise click.ClickException(f"{coding} does not hold what `yousaid themes` writes ({error}).") from error
+    chosen = engines(encoder, encoder_prefix)
     with progress() as tell:
-        revisions = folding.fold(understood, found.themes, found.codings, comments, engines().encoder)
+        revisions = folding.fold(understood, found.themes, found.codings, comments, chosen.encoder)
         files.write_fold(out, plan, understood, found, revisions, tell)
     click.echo(f"{len(revisions)} proposed revisions: see {out / 'plan-draft.html'}")
