@@ -1,5 +1,6 @@
 """``yousaid themes`` and ``yousaid fold``: the analysis on files, without a server."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,10 @@ import click
 
 from app.adapters.comment_files import CommentFileError, read_codebook, read_comments
 from app.adapters.plan_files import PlanFileError, read_plan
+from app.analysis.comments import Comment
+from app.analysis.copies import once
+from app.analysis.preparation import LONGEST_TEXT
+from app.analysis.themes import Analysis
 from app.cli import files
 from app.cli.progress import progress
 from app.config import SettingsError
@@ -54,6 +59,7 @@ def themes(
 ) -> None:  # fmt: skip
     """Group the COMMENTS of any survey tool (.csv, .tsv, .xlsx, .jsonl) into themes across languages."""
     from app.analysis.analyze import analyze_comments
+    from app.analysis.review import counted_once
 
     chosen = engines(encoder, encoder_prefix)
     try:
@@ -62,10 +68,24 @@ def themes(
     except CommentFileError as error:
         raise click.ClickException(str(error)) from error
     with progress() as tell:
-        found = analyze_comments(given, chosen, codes, progress=tell)
+        found = counted_once(analyze_comments(given, chosen, codes, progress=tell))
         files.write_themes(out, found, given, comments.stem, minimum_n, tell)
     coded = sum(bool(coding.themes) for coding in found.codings)
+    click.echo("".join(f"{note}\n" for note in _notes(given, found)), nl=False)
     click.echo(f"{coded} of {len(given)} comments in {len(found.themes)} themes: see {out / 'report.html'}")
+
+
+def _notes(given: Sequence[Comment], found: Analysis) -> Iterator[str]:
+    """Yield what a reader of the result should know of the comments: nothing is left out in silence."""
+    copies = len(found.codings) - len(once(found.codings))
+    unread = sum(coding.uncoded == "unknown_language" for coding in found.codings)
+    cut = sum(len(comment.text) > LONGEST_TEXT for comment in given)
+    if copies:
+        yield f"{copies} comments repeat the words of another; together they count once."
+    if unread:
+        yield f"{unread} comments are in a language that the encoder cannot read: see them in coding.csv, without themes."
+    if cut:
+        yield f"{cut} comments are longer than {LONGEST_TEXT} characters; what follows was not read."
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.analysis.analyze import analyze_comments
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, propose_split
+from app.analysis.review import KINDS, counted_once, propose_split
 from app.store import cycles, responses, runs
 from app.store.database import transaction
 
@@ -36,7 +36,7 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
     runs.mark(run_id, state="running", message="", encoder=engines.encoder.version)
     try:
         last = runs.latest_done(row.cycle_id)
-        found = analyze_comments(
+        coded = analyze_comments(
             responses.comments(row.cycle_id),
             engines,
             codebook=cycles.codebook(row.cycle_id),
@@ -44,7 +44,7 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
             progress=_Progress(run_id, tell),
         )
         with transaction():
-            runs.keep(run_id, found)
+            runs.keep(run_id, counted_once(coded))
             runs.mark(run_id, state="done", finished=runs.now())
     except Exception:
         # What failed goes to the log without any comment's text; the page says in plain words that it failed.

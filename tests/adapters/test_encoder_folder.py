@@ -177,5 +177,5 @@ def test_a_folder_that_cannot_be_used_says_why_in_plain_words(tmp_path, spoil, m
 
 def test_a_file_in_place_of_the_folder_is_said_to_be_one(tmp_path):
     folder = small_encoder(tmp_path)
-    with pytest.raises(EncoderFolderError, match="is a file. Name the folder"):
+    with pytest.raises(EncoderFolderError, match="is a file"):
         FolderEncoder(folder / "onnx" / "model.onnx")
