@@ -62,12 +62,12 @@ def themes(
     from app.analysis.review import counted_once
 
     chosen = engines(encoder, encoder_prefix)
-    try:
-        given = read_comments(comments, text, id_column, group)
-        codes = read_codebook(codebook) if codebook else ()
-    except CommentFileError as error:
-        raise click.ClickException(str(error)) from error
     with progress() as tell:
+        try:
+            codes = read_codebook(codebook) if codebook else ()
+            given = read_comments(comments, text, id_column, group, tell)
+        except CommentFileError as error:
+            raise click.ClickException(str(error)) from error
         found = counted_once(analyze_comments(given, chosen, codes, progress=tell))
         files.write_themes(out, found, given, comments.stem, minimum_n, tell)
     coded = sum(bool(coding.themes) for coding in found.codings)
