@@ -81,11 +81,11 @@ def _notes(given: Sequence[Comment], found: Analysis) -> Iterator[str]:
     unread = sum(coding.uncoded == "unknown_language" for coding in found.codings)
     cut = sum(len(comment.text) > LONGEST_TEXT for comment in given)
     if copies:
-        yield f"{copies} comments repeat the words of another; together they count once."
+        yield f"Copies of another comment, which together count once: {copies}."
     if unread:
-        yield f"{unread} comments are in a language that the encoder cannot read: see them in coding.csv, without themes."
+        yield f"In a language that the encoder cannot read, so without themes in coding.csv: {unread}."
     if cut:
-        yield f"{cut} comments are longer than {LONGEST_TEXT} characters; what follows was not read."
+        yield f"Longer than {LONGEST_TEXT} characters, and read only so far: {cut}."
 
 
 @click.command()

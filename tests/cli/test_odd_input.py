@@ -66,14 +66,14 @@ def test_what_the_encoder_can_read_is_coded_and_its_language_told(rows, name, la
 
 def test_a_novel_is_read_up_to_a_limit_which_is_said(odd, rows):
     assert len(rows["novel"]["redacted_text"]) == 20_000
-    assert "1 comments are longer than 20000 characters; what follows was not read." in odd[1]
+    assert "Longer than 20000 characters, and read only so far: 1." in odd[1]
 
 
 @pytest.mark.parametrize(("name", "language"), [("cherokee", "chr"), ("inuktitut", "iu")])
 def test_a_language_that_the_encoder_cannot_read_is_in_no_theme_and_said_so(odd, rows, name, language):
     assert (rows[name]["themes"], rows[name]["language"]) == ("", language)
     assert rows[name]["redacted_text"] == ODD[name]
-    assert "2 comments are in a language that the encoder cannot read" in odd[1]
+    assert "In a language that the encoder cannot read, so without themes in coding.csv: 2." in odd[1]
     assert "2 in a language that the software cannot read" in (odd[0] / "report.html").read_text(encoding="utf-8")
 
 
@@ -83,7 +83,7 @@ def test_signs_and_blanks_are_kept_without_a_theme(rows):
 
 def test_spam_is_kept_counts_once_and_its_number_is_said(odd, rows):
     assert sum(row["redacted_text"] == SPAM for row in rows.values()) == 500
-    assert "499 comments repeat the words of another; together they count once." in odd[1]
+    assert "Copies of another comment, which together count once: 499." in odd[1]
     assert "499 comments repeat the words of another" in (odd[0] / "report.html").read_text(encoding="utf-8")
     themes = json.loads((odd[0] / "themes.json").read_text(encoding="utf-8"))
     assert sum(theme["size"] for theme in themes) < 3 * (80 + len(ODD) + 1)
