@@ -174,3 +174,11 @@ def test_a_file_is_read_row_by_row_and_says_how_far_it_is(tmp_path):
 def test_a_repeated_id_is_told_apart_also_a_hundred_thousand_times(tmp_path):
     found = read_comments(write(tmp_path, "c.csv", b"id,text\n" + b"same,x y\n" * 100_000))
     assert len({each.id for each in found}) == 100_000 and found[-1].id == "same-100000"
+
+
+def test_a_workbook_of_gigabytes_is_refused_without_reading_it(tmp_path):
+    path = write(tmp_path, "c.xlsx", b"PK\x03\x04")
+    with path.open("r+b") as file:
+        file.truncate(2**31)  # takes no room on the disk
+    with pytest.raises(CommentFileError, match="larger than 500 MB"):
+        read_comments(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from app.adapters.comment_files.tables import (
+    LARGEST_FILE,
     LONGEST_CELL,
     MARKS,
     MOST_COLUMNS,
@@ -23,7 +24,7 @@ from app.adapters.comment_files.tables import (
     guess_encoding,
     position_of,
     read_table,
-)  # fmt: skip
+)
 from app.analysis.ports import Progress, no_progress
 
 CHUNK = 2**20  # bytes read at once where only the encoding is looked at
@@ -66,13 +67,21 @@ def open_table(path: Path, progress: Progress = no_progress) -> Table | Streamed
     with path.open("rb") as file:
         start = file.read(4096)
         if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")) or not start:
-            return read_table(path.read_bytes(), name)
+            return _at_once(path)
         encoding = _find_encoding(file, name)
     if ending in (".jsonl", ".ndjson", ".json"):
         if start.decode(encoding, "ignore").lstrip().startswith("["):
-            return read_table(path.read_bytes(), name)
+            return _at_once(path)
         return _of_objects(path, encoding, progress)
     return _of_delimited(path, encoding, progress)
+
+
+def _at_once(path: Path) -> Table:
+    if path.stat().st_size > LARGEST_FILE:  # said before anything of it is read
+        raise CommentFileError(
+            f"{path.name} is larger than {LARGEST_FILE // 2**20} MB. Save it as .csv or .jsonl, which may be of any size."
+        )
+    return read_table(path.read_bytes(), path.name)
 
 
 def _of_delimited(path: Path, encoding: str, progress: Progress) -> StreamedTable:
