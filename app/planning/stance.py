@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from app.analysis.ports import Encoder
-from app.analysis.space import unit, without_language
+from app.analysis.school import learn_school_talk
 
 STANCES = ("broken", "more", "praise", "problem", "reject")  # in the order of the head's classes
 STRENGTH = 3.0  # how closely the head follows its exemplars
@@ -25,9 +25,9 @@ CUE = 1.0  # log-odds that the item adds
 def _learn(encoder: Encoder) -> LogisticRegression:
     text = resources.files("app.planning").joinpath("data", "stance_phrases.json").read_text(encoding="utf-8")
     told = [(stance, phrase) for stance, phrases in sorted(json.loads(text).items()) for phrase in phrases]
-    vectors = without_language(encoder.encode([phrase for _, phrase in told]))
+    vectors = learn_school_talk(encoder).meaning(encoder.encode([phrase for _, phrase in told]))
     head = LogisticRegression(C=STRENGTH, max_iter=1000, class_weight="balanced")
-    return head.fit(unit(vectors - vectors.mean(axis=0)), [stance for stance, _ in told])
+    return head.fit(vectors, [stance for stance, _ in told])
 
 
 def stances(meaning: np.ndarray, items: list[str], sentiment: np.ndarray, encoder: Encoder) -> np.ndarray:
