@@ -1,7 +1,8 @@
 """From comments to themes: the stages of the method, strung together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from app.analysis.codebook import Codebook
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.content import why_uncoded
-from app.analysis.grouping import Group, Membership, Voices, group_comments, place_codebook
+from app.analysis.grouping import Group, Membership, Pull, Voices, group_comments, place_codebook
 from app.analysis.labels import name_groups
 from app.analysis.matching import name_ids
 from app.analysis.ports import Engines, Progress, no_progress
@@ -29,11 +30,13 @@ def analyze_comments(
     engines: Engines,
     codebook: Codebook = (),
     known: Sequence[Theme] = (),
+    taught: Mapping[str, Sequence[str]] = MappingProxyType({}),
     progress: Progress = no_progress,
 ) -> Analysis:
     """Return a coding for every comment, in order, and the themes, largest first.
 
-    `known` are the themes of the last analysis: those found again keep their ids. `progress` hears of the stages
+    `known` are the themes of the last analysis: those found again keep their ids. `taught` are comments that people moved to
+    a theme by hand, by its id: comments like them follow, in every language. `progress` hears of the stages
     ``redact``, ``encode``, ``group`` and ``describe``. Equal comments in equal order give an equal result.
     """
     school = learn_school_talk(engines.encoder)
@@ -42,7 +45,8 @@ def analyze_comments(
     codings = _first_codings(prepared, understood.placed, school)
 
     progress("group", 0, 1)
-    grouped = _group(codings, understood, codebook, school, engines)
+    lessons = _Lessons(_with_examples(codebook, taught), _pulls(known, taught, school, engines))
+    grouped = _group(codings, understood, lessons, school, engines)
     progress("group", 1, 1)
 
     progress("describe", 0, 1)
@@ -57,8 +61,15 @@ class _Understood:
     """Where comments and their statements lie in the space; `owners` says whose each statement is."""
 
     placed: Placed
-    statements: np.ndarray
+    statements: Placed
     owners: np.ndarray
+
+    def of(self, rows: Sequence[int]) -> Voices:
+        """Return the comments of these rows, and their statements."""
+        place = {row: at for at, row in enumerate(rows)}
+        kept = np.array([at for at, owner in enumerate(self.owners) if int(owner) in place], int)
+        owners = np.array([place[int(self.owners[at])] for at in kept], int)
+        return Voices(self.placed.rows(np.array(rows, int)), self.statements.rows(kept), owners)
 
 
 @dataclass
@@ -84,7 +95,8 @@ def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engin
     vectors = engines.encoder.encode(texts + [statement for _, statement in several], progress)
     whole, parts = vectors[: len(texts)], vectors[len(texts) :]
     owners = np.array([row for row, _ in several], int)
-    return _Understood(school.place(whole), school.place(parts).features, owners)
+    placed, of_parts = school.place_comments(whole, [each.language for each in prepared], parts, owners)
+    return _Understood(placed, of_parts, owners)
 
 
 def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolTalk) -> list[Coding]:
@@ -92,25 +104,50 @@ def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolT
     felt = sentiments([each.comment for each in prepared], [each.language for each in prepared], placed.stances)
     risks = find_risks([each.text for each in prepared], placed.risk, school.risk_kinds)
     reasons = why_uncoded(prepared, placed.emptiness, school.empty_kinds)
+    codes = [school.codes.classes[best] for best in placed.codes.argmax(axis=1)]
     return [
-        Coding(each.comment.id, each.language, (), float(feeling), each.text, risk, uncoded=None if risk else reason)
-        for each, feeling, risk, reason in zip(prepared, felt, risks, reasons, strict=True)
-    ]
+        Coding(
+            each.comment.id, each.language, (), float(feeling), each.text, risk, uncoded=None if risk else reason,
+            copy_of=each.copy_of, code=code,
+        )
+        for each, feeling, risk, reason, code in zip(prepared, felt, risks, reasons, codes, strict=True)
+    ]  # fmt: skip
 
 
 def _group(
-    codings: Sequence[Coding], understood: _Understood, codebook: Codebook, school: SchoolTalk, engines: Engines
+    codings: Sequence[Coding], understood: _Understood, lessons: "_Lessons", school: SchoolTalk, engines: Engines
 ) -> _Grouped:
-    rows = [row for row, coding in enumerate(codings) if coding.uncoded is None]
+    rows = [row for row, coding in enumerate(codings) if coding.uncoded is None]  # copies too: they follow the first
     if not rows:
         return _Grouped([], {})
-    place = {row: at for at, row in enumerate(rows)}
-    kept = [at for at, owner in enumerate(understood.owners) if int(owner) in place]
-    owners = np.array([place[int(understood.owners[at])] for at in kept], int)
-    voices = Voices(understood.placed.features[rows], understood.statements[kept], owners)
-    codes = place_codebook(codebook, school, engines)
-    groups, memberships = group_comments(voices, codes, engines.clusterer)
+    known = place_codebook(lessons.codebook, school, engines.encoder)
+    groups, memberships = group_comments(understood.of(rows), known, engines.clusterer, lessons.pulls)
     return _Grouped(groups, dict(zip(rows, memberships, strict=True)))
+
+
+@dataclass(frozen=True)
+class _Lessons:
+    """What people taught by moving comments: examples of codes, and pulls on the themes that were found before."""
+
+    codebook: Codebook
+    pulls: Sequence[Pull]
+
+
+def _with_examples(codebook: Codebook, taught: Mapping[str, Sequence[str]]) -> Codebook:
+    return tuple(replace(code, examples=(*code.examples, *taught.get(code.id, ()))) for code in codebook)
+
+
+def _pulls(
+    known: Sequence[Theme], taught: Mapping[str, Sequence[str]], school: SchoolTalk, engines: Engines
+) -> list[Pull]:
+    themes = [theme for theme in known if not theme.code and theme.centroid and taught.get(theme.id)]
+    return [
+        Pull(
+            np.frombuffer(theme.centroid, np.float32),
+            school.place(engines.encoder.encode(list(taught[theme.id]))).features,
+        )
+        for theme in themes
+    ]
 
 
 def _with_groups(codings: Sequence[Coding], grouped: _Grouped, known: Sequence[Theme]) -> list[Coding]:

@@ -12,6 +12,7 @@ class Coding:
     replaced by what they are. `safety` names the kind of risk that the comment tells of, or is None. `margin` (0..1)
     says how far the first theme is ahead of the second: low means that a person should look. `copy_of` is the id of the
     first comment with the same words when this one was copied (see `copies`): it is kept, and counts no second time.
+    `code` is the code of the school-voice codebook that it speaks of first, which makes the sub-themes of a theme.
     """
 
     comment_id: str
@@ -23,3 +24,4 @@ class Coding:
     margin: float = 0.0
     uncoded: str | None = None
     copy_of: str | None = None
+    code: str = ""

@@ -1,22 +1,27 @@
-"""Puts comments into groups: near the codes of a codebook first, what is left by likeness alone."""
+"""Puts comments into groups: known codes first, what is left by likeness alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
-from app.analysis.ports import Clusterer, Engines
-from app.analysis.school import SchoolTalk, features_of
+from app.analysis.ports import Clusterer, Encoder
+from app.analysis.school import Placed, SchoolTalk
 from app.analysis.space import unit
 
 ONE_THEME = 0.9  # cosine of two clusters' centres from which they are one theme
 MOST_THEMES = 3  # of one comment
 FURTHER = 0.9  # likeness of a further theme, as a share of the first's
+FURTHER_CODE = 0.7  # the same of a further code
 ONE_STATEMENT = 0.9  # what the likeness of one statement counts for its whole comment
-NEAR_ENOUGH = 0.25  # likeness to a code below which a comment speaks of something else
-COMMON_GROUND = 0.75  # share of a code's mean likeness to everything that says nothing about a comment
-ENOUGH_COMMENTS = 50  # so many comments tell the mean likeness of a code
+CROSSING = 1.5  # how sharply a school-voice code is given to the codes of a codebook that mean the same
+DEFINITION_COUNTS = 0.6  # of likeness to a definition beside the school-voice codes that mean the same
+MEANT = 1.0  # standard deviations above the mean likeness from which a codebook has a school-voice code
+COVERED = 0.3  # share of what a comment says that a codebook has to have
+ENOUGH_EXAMPLES = 5  # comments moved by hand that count as much as a definition
+FOUND_AGAIN = 0.8  # cosine of two centres from which a theme was found again
 FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves
 
 
@@ -38,43 +43,122 @@ class Membership:
 
 @dataclass(frozen=True)
 class Voices:
-    """The comments that can be coded: their features (n, d), those of their statements, and whose each statement is."""
+    """The comments that can be coded, where they are placed, and the same of their statements, whose are the `owners`."""
 
-    features: np.ndarray
-    statements: np.ndarray
+    comments: Placed
+    statements: Placed
     owners: np.ndarray
 
 
-def group_comments(
-    voices: Voices, codes: Sequence[Group], clusterer: Clusterer
-) -> tuple[list[Group], list[Membership]]:
-    """Return the groups, those of `codes` first, and each comment's membership.
+@dataclass(frozen=True)
+class Pull:
+    """Comments that people moved to a theme that was found before: its centre then, and their features (n, d)."""
 
-    Comments far from every code are explored by clustering, unless they are too few to show anything.
+    centre: np.ndarray
+    features: np.ndarray
+
+
+@dataclass(frozen=True)
+class KnownCodes:
+    """A codebook in the space.
+
+    `definitions` (codes, dimensions) are unit vectors of what the codes mean, `parts` (codes, school-voice codes) say how
+    much of each school-voice code stands for which code, `covered` (school-voice codes,) how far any does, 0..1.
     """
-    if not codes:
-        return _explore(voices, [], np.arange(len(voices.features)), clusterer)
-    likeness = _likeness(voices, codes)
-    left = np.flatnonzero(likeness.max(axis=1) < NEAR_ENOUGH)
-    if len(left) < FEWEST_LEFT:
-        return list(codes), _memberships(likeness)
-    return _explore(voices, list(codes), left, clusterer)
+
+    codes: Codebook
+    definitions: np.ndarray
+    parts: np.ndarray
+    covered: np.ndarray
+
+    def likeness(self, placed: Placed) -> np.ndarray:
+        """Return how much each text speaks of each code, shape (n, codes)."""
+        return placed.codes @ self.parts.T + DEFINITION_COUNTS * placed.meaning @ self.definitions.T
+
+    def has(self, placed: Placed) -> np.ndarray:
+        """Return how much of each text the codebook has, 0..1, shape (n,)."""
+        return placed.codes @ self.covered
+
+
+def place_codebook(codebook: Codebook, school: SchoolTalk, encoder: Encoder) -> KnownCodes | None:
+    """Place a codebook; None when it is empty.
+
+    People do not use a definition's words, so the school-voice codes that mean the same speak for it, and the comments
+    that people moved to it by hand.
+    """
+    if not codebook:
+        return None
+    definitions = school.meaning(encoder.encode([f"{code.label}: {code.definition}" for code in codebook]))
+    voice = school.meaning(encoder.encode([f"{code.label}: {code.definition}" for code in school_voice.codes()]))
+    likeness = (voice + school.centres) @ definitions.T
+    likeness = (likeness - likeness.mean()) / max(float(likeness.std()), 1e-9)
+    parts = np.exp(CROSSING * likeness)
+    parts /= parts.sum(axis=1, keepdims=True)
+    covered = 1 / (1 + np.exp(-2 * (likeness.max(axis=1) - MEANT)))
+    for row, code in enumerate(codebook):
+        if code.examples:
+            shown = school.place(encoder.encode(list(code.examples)))
+            weight = len(code.examples) / (len(code.examples) + ENOUGH_EXAMPLES)
+            definitions[row] += weight / (1 - weight) * shown.meaning.mean(axis=0)
+            parts[:, row] += weight * shown.codes.mean(axis=0)
+            covered = np.maximum(covered, np.minimum(1, 2 * weight * shown.codes.mean(axis=0) * len(covered) / 10))
+    return KnownCodes(codebook, unit(definitions), parts.T, covered)
+
+
+def group_comments(
+    voices: Voices, known: KnownCodes | None, clusterer: Clusterer, pulls: Sequence[Pull] = ()
+) -> tuple[list[Group], list[Membership]]:
+    """Return the groups, those of the known codes first, and each comment's membership.
+
+    Comments of which the codebook has little are explored by clustering, unless they are too few to show anything.
+    """
+    size = len(voices.comments.features)
+    left = np.arange(size)
+    groups: list[Group] = []
+    memberships: dict[int, Membership] = {}
+    if known is not None:
+        left = np.flatnonzero(known.has(voices.comments) < COVERED)
+        left = left if len(left) >= FEWEST_LEFT else left[:0]
+        likeness = _of_comments(known.likeness(voices.comments), known.likeness(voices.statements), voices.owners)
+        for row in np.setdiff1d(np.arange(size), left):
+            memberships[int(row)] = _membership(likeness[row], FURTHER_CODE)
+        groups = [Group(_centre(voices, memberships, at), code) for at, code in enumerate(known.codes)]
+    if len(left):
+        found, of_left = _explore(voices, left, clusterer, pulls)
+        for row, own in zip(left, of_left, strict=True):
+            memberships[int(row)] = Membership(tuple(len(groups) + at for at in own.groups), own.margin)
+        groups += found
+    return groups, [memberships[row] for row in range(size)]
+
+
+def _centre(voices: Voices, memberships: dict[int, Membership], group: int) -> np.ndarray:
+    rows = [row for row, membership in memberships.items() if group in membership.groups]
+    return unit(voices.comments.features[rows].sum(axis=0)) if rows else np.zeros(voices.comments.features.shape[1])
 
 
 def _explore(
-    voices: Voices, groups: list[Group], left: np.ndarray, clusterer: Clusterer
+    voices: Voices, left: np.ndarray, clusterer: Clusterer, pulls: Sequence[Pull]
 ) -> tuple[list[Group], list[Membership]]:
-    """Cluster the comments that are left; a cluster stays a comment's first group whatever its statements say."""
-    labels = _joined(voices.features[left], clusterer.cluster(voices.features[left]))
-    found = [
-        Group(unit(voices.features[left[labels == label]].mean(axis=0))) for label in range(labels.max(initial=-1) + 1)
-    ]
-    likeness = _likeness(voices, [*groups, *found])
-    likeness[
-        np.setdiff1d(np.arange(len(likeness)), left), len(groups) :
-    ] = -1  # what has a code is not drawn away from it
-    first: dict[int, int] = {int(row): len(groups) + int(label) for row, label in zip(left, labels, strict=True)}
-    return [*groups, *found], _memberships(likeness, first)
+    """Cluster the comments that are left; each goes to the groups whose centres it, or a statement of it, is nearest."""
+    features = voices.comments.features[left]
+    labels = _joined(features, clusterer.cluster(features))
+    centres = unit(np.stack([features[labels == label].mean(axis=0) for label in range(labels.max(initial=-1) + 1)]))
+    for pull in pulls:
+        _follow(centres, pull)
+    statements = voices.statements.features @ centres.T
+    likeness = _of_comments(voices.comments.features @ centres.T, statements, voices.owners)[left]
+    return [Group(centre.astype(np.float32)) for centre in centres], [_membership(row, FURTHER) for row in likeness]
+
+
+def _follow(centres: np.ndarray, pull: Pull) -> None:
+    """Move the centre of the theme that people moved comments to towards them, when it was found again."""
+    if pull.centre.shape != centres.shape[1:]:
+        return  # another encoder found it
+    likeness = centres @ pull.centre
+    if likeness.max() >= FOUND_AGAIN:
+        weight = len(pull.features) / (len(pull.features) + ENOUGH_EXAMPLES)
+        at = likeness.argmax()
+        centres[at] = unit((1 - weight) * centres[at] + weight * pull.features.mean(axis=0))
 
 
 def _joined(features: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -90,46 +174,17 @@ def _joined(features: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return labels
 
 
-def place_codebook(codebook: Codebook, school: SchoolTalk, engines: Engines) -> list[Group]:
-    """Return a group for each code, its centre made of label, definition and examples."""
-    if not codebook:
-        return []
-    texts = [[f"{code.label}: {code.definition}", code.label, *code.examples] for code in codebook]
-    placed = school.place(engines.encoder.encode([text for each in texts for text in each]))
-    ends = np.cumsum([len(each) for each in texts])[:-1]
-    meaning = unit(np.stack([part.mean(axis=0) for part in np.split(placed.meaning, ends)]))
-    codes = np.stack([part.mean(axis=0) for part in np.split(placed.codes, ends)])
-    centres = features_of(meaning, codes)
-    return [Group(centre, code) for centre, code in zip(centres, codebook, strict=True)]
-
-
-def _likeness(voices: Voices, groups: Sequence[Group]) -> np.ndarray:
+def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.ndarray) -> np.ndarray:
     """Return each comment's likeness to each group; a statement speaks for its comment at a discount."""
-    centres = np.stack([group.centre for group in groups]) if groups else np.zeros((0, voices.features.shape[1]))
-    likeness = voices.features @ centres.T
-    if len(voices.statements):
-        np.maximum.at(likeness, voices.owners, ONE_STATEMENT * (voices.statements @ centres.T))
-    return likeness - _common_ground(likeness, sum(group.code is not None for group in groups))
+    spoken = likeness.copy()
+    if len(of_statements):
+        np.maximum.at(spoken, owners, ONE_STATEMENT * of_statements)
+    return spoken
 
 
-def _common_ground(likeness: np.ndarray, codes: int) -> np.ndarray:
-    """Return what to take off each group's likeness: a broadly worded code is near everything and means less by it."""
-    ground = np.zeros(likeness.shape[1], likeness.dtype)
-    if codes:
-        means = likeness[:, :codes].mean(axis=0)
-        ground[:codes] = COMMON_GROUND * len(likeness) / (len(likeness) + ENOUGH_COMMENTS) * (means - means.mean())
-    return ground
-
-
-def _memberships(likeness: np.ndarray, first: dict[int, int] | None = None) -> list[Membership]:
-    return [_membership(row, (first or {}).get(at)) for at, row in enumerate(likeness)]
-
-
-def _membership(likeness: np.ndarray, first: int | None) -> Membership:
-    order = [int(group) for group in np.argsort(-likeness, kind="stable")]
-    if first is None:
-        first = order[0]
-    best = float(likeness[first])
-    further = [group for group in order if group != first and likeness[group] >= max(FURTHER * best, NEAR_ENOUGH)]
-    second = max((float(likeness[group]) for group in order if group != first), default=0.0)
-    return Membership((first, *further[: MOST_THEMES - 1]), round(min(1.0, max(0.0, best - second)), 3))
+def _membership(likeness: np.ndarray, share: float) -> Membership:
+    order: Sequence[int] = [int(group) for group in np.argsort(-likeness, kind="stable")]
+    best = float(likeness[order[0]])
+    further = [group for group in order[1:MOST_THEMES] if likeness[group] >= share * best > 0]
+    second = float(likeness[order[1]]) if len(order) > 1 else 0.0
+    return Membership((order[0], *further), round(min(1.0, max(0.0, best - second)), 3))

@@ -120,9 +120,7 @@ def _own_codes(shares: np.ndarray) -> list[int | None]:
     return found
 
 
-def _distinct_names(
-    own: Sequence[int | None], shares: np.ndarray, ranked: Sequence[list[_Phrase]]
-) -> list[Name]:
+def _distinct_names(own: Sequence[int | None], shares: np.ndarray, ranked: Sequence[list[_Phrase]]) -> list[Name]:
     """Name each group by its code, its family of codes, the two codes that it is made of, or else by its own phrases."""
     taken: set[str] = set()
     names: list[Name] = []
@@ -140,7 +138,10 @@ def _distinct_names(
 def _by_codes(code: int | None, part: np.ndarray) -> Iterator[Mapping[str, str]]:
     """Yield labels in every language that the codes of a group offer, the best first."""
     codes, labels = school_voice.codes(), school_voice.labels()
-    of_family = {family: sum(s for s, each in zip(part, codes, strict=True) if each.family == family) for family in school_voice.families()}
+    of_family = {
+        family: sum(s for s, each in zip(part, codes, strict=True) if each.family == family)
+        for family in school_voice.families()
+    }
     family = max(of_family, key=of_family.__getitem__)
     one, two = np.argsort(-part, kind="stable")[:2]
     if code is not None and (part[code] >= MOSTLY or part[code] >= MOSTLY * of_family[codes[code].family]):

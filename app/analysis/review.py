@@ -84,6 +84,18 @@ def recount(themes: Sequence[Theme], codings: Sequence[Coding]) -> tuple[Theme, 
     return tuple(sorted(counted, key=lambda theme: -theme.size))
 
 
+def moved_by_hand(reviewed: Reviewed, decisions: Sequence[Decision]) -> dict[str, list[str]]:
+    """Return the redacted texts that people moved to each theme and that are still there, by the theme's id."""
+    codings = {coding.comment_id: coding for coding in reviewed.codings}
+    moved: dict[str, dict[str, str]] = {}
+    for decision in standing(decisions):
+        if decision.kind == "move":
+            comment, theme = decision.payload["comment"], decision.payload["to"]
+            if comment in codings and theme in codings[comment].themes:
+                moved.setdefault(theme, {})[comment] = codings[comment].redacted_text
+    return {theme: list(texts.values()) for theme, texts in moved.items()}
+
+
 def counted_once(analysis: Analysis) -> Analysis:
     """Return the analysis with its copies marked and counted once; doing it twice changes nothing."""
     codings = mark_copies(analysis.codings)

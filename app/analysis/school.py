@@ -5,18 +5,20 @@ codes in eighteen languages, teach linear heads on its vectors; the means of the
 language and not meaning, and that is removed first.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from app.analysis import school_voice
+from app.analysis.evening import even
 from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import Encoder
 from app.analysis.space import language_axes, unit, without
 
-CODES_WEIGHT = 2.0  # of a comment's codes beside its free meaning, where comments are grouped
+CODES_WEIGHT = 2.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
 KEPT = school_voice.FOLDER / "heads.npz"
 
@@ -37,6 +39,10 @@ class Placed:
     stances: np.ndarray
     emptiness: np.ndarray
     risk: np.ndarray
+
+    def rows(self, which: np.ndarray) -> "Placed":
+        """Return only these rows."""
+        return Placed(*(getattr(self, each.name)[which] for each in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,19 @@ class SchoolTalk:
             stances=self.stances.shares(meaning),
             emptiness=_without_class(self.emptiness, meaning, SAID),
             risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
+        )
+
+    def place_comments(
+        self, comments: np.ndarray, languages: Sequence[str], parts: np.ndarray, owners: np.ndarray
+    ) -> tuple[Placed, Placed]:
+        """Place whole comments and parts of them, whose comments are the rows `owners`, evened between the languages."""
+        whole, part = self.place(comments), self.place(parts)
+        of_parts = [languages[owner] for owner in owners]
+        part_codes = even(part.codes, of_parts, whole.codes, languages)
+        codes = even(whole.codes, languages, whole.codes, languages)
+        return (
+            replace(whole, codes=codes, features=features_of(whole.meaning, codes)),
+            replace(part, codes=part_codes, features=features_of(part.meaning, part_codes)),
         )
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:

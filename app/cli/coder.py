@@ -18,7 +18,10 @@ def train() -> None:
     from app.adapters.encoder.tuning import Lesson, teach
 
     told = list(school_voice.exemplars())
-    blank, risky = list(school_voice.uncodable()), [each for each in school_voice.risks() if each[0] != school_voice.NO_RISK]
+    blank, risky = (
+        list(school_voice.uncodable()),
+        [each for each in school_voice.risks() if each[0] != school_voice.NO_RISK],
+    )
     texts = [each.text for each in told] + [text for _kind, text in blank + risky]
     click.echo(f"{len(texts)} texts of {len({each.language for each in told})} languages")
     names = [*(code.id for code in school_voice.codes()), *school_voice.UNCODABLE, *school_voice.RISKS]

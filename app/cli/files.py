@@ -12,6 +12,7 @@ from app.adapters.exports.guard import unguard, write_table
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.copies import mark_copies, times, voice
+from app.analysis.parts import code_label, sub_themes
 from app.analysis.ports import Progress
 from app.analysis.review import Reviewed, apply_decisions
 from app.analysis.themes import Analysis, Quote, Theme
@@ -24,7 +25,7 @@ from reports.rendering.docx import plan_draft_docx
 from reports.rendering.html import plan_draft_html, themed_report_html
 from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
 
-CODING = ("id", "language", "themes", "sentiment", "redacted_text", "safety")
+CODING = ("id", "language", "themes", "sentiment", "redacted_text", "safety", "code")
 
 
 def write_themes(
@@ -38,7 +39,7 @@ def write_themes(
     write_table(out / "groups.csv", ("id", *names), rows)
     counted = times(found.codings)
     sent = {coding.comment_id: counted[voice(coding)] for coding in found.codings}
-    _write_json(out / "themes.json", [_theme(theme, sent) for theme in found.themes])
+    _write_json(out / "themes.json", [_theme(theme, sent, found) for theme in found.themes])
     report = _report(found, comments, title, minimum_n)
     tell("documents", 0, 2)
     (out / "report.html").write_text(themed_report_html(report), encoding="utf-8")
@@ -123,7 +124,7 @@ def _draft_revision(revision: Revision, labels: Mapping[str, str]) -> contents.D
 def _coding_row(coding: Coding) -> list[Any]:
     return [
         coding.comment_id, coding.language, ";".join(coding.themes), round(coding.sentiment, 3),
-        coding.redacted_text, coding.safety or "",
+        coding.redacted_text, coding.safety or "", coding.code,
     ]  # fmt: skip
 
 
@@ -136,11 +137,16 @@ def _read_coding(row: Mapping[str, str]) -> Coding:
         float(row["sentiment"] or 0),
         unguard(row["redacted_text"]),
         row["safety"] or None,
+        code=row.get("code", ""),
     )
 
 
-def _theme(theme: Theme, sent: Mapping[str, int]) -> dict[str, Any]:
+def _theme(theme: Theme, sent: Mapping[str, int], found: Analysis) -> dict[str, Any]:
     """Return a theme as JSON; `sent` says how often the words of a comment were sent."""
+    parts = [
+        {"code": code, "label": code_label(code, "en"), "size": size}
+        for code, size in sub_themes(theme.id, found.codings)
+    ]
     quotes = [
         {
             "id": q.comment_id,
@@ -155,6 +161,7 @@ def _theme(theme: Theme, sent: Mapping[str, int]) -> dict[str, Any]:
         "id": theme.id, "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size,
         "prevalence": round(theme.prevalence, 4), "sentiment": round(theme.sentiment, 3), "quotes": quotes,
         "definition": theme.definition, "labels": dict(theme.labels), "code": theme.code,
+        "sub_themes": parts,
     }  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
     return {
         "run": run_id, "comment": coding.comment_id, "language": coding.language, "themes": list(coding.themes),
         "sentiment": coding.sentiment, "redacted_text": coding.redacted_text.replace("\0", ""), "safety": coding.safety,
-        "margin": coding.margin, "uncoded": coding.uncoded, "copy_of": coding.copy_of,
+        "margin": coding.margin, "uncoded": coding.uncoded, "copy_of": coding.copy_of, "code": coding.code,
     }  # fmt: skip
 
 
@@ -124,4 +124,5 @@ def _coding(row: RunCoding) -> Coding:
         row.margin,
         row.uncoded,
         row.copy_of,
+        row.code,
     )

@@ -309,6 +309,7 @@ class RunCoding(Table):
     margin = FloatField(default=0.0)
     uncoded = CharField(null=True)
     copy_of = CharField(max_length=160, null=True)
+    code = CharField(max_length=40, default="")
 
     class Meta:
         primary_key = CompositeKey("run", "comment")

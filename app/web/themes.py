@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.analysis.coding import Coding
 from app.analysis.copies import once, times, voice
 from app.analysis.evidence import prevalence_by
+from app.analysis.parts import sub_themes
 from app.analysis.review import recount
 from app.store import cycles, responses, runs
 from app.web.access import team
@@ -87,6 +88,7 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
         theme=found,
         reviewed=reviewed,
         shares=prevalence_by(reviewed.codings, comments, "audience").get(theme_id, {}),
+        parts=sub_themes(theme_id, reviewed.codings),
         tongues=Counter(coding.language for coding in once(said)).most_common(),
         **_listed(cycle_id, sorted(said, key=lambda coding: (coding.themes.index(theme_id), -coding.margin))),
     )

@@ -5,6 +5,7 @@ import datetime as dt
 from babel import dates
 from flask import Flask
 
+from app.analysis import parts
 from app.analysis.themes import Theme
 from app.store import cycles
 from app.web.i18n import current
@@ -114,6 +115,11 @@ def safety(key: str) -> str:
     return names.get(key, _("Someone may be in danger"))
 
 
+def code_label(code: str) -> str:
+    """Name a code of the school-voice codebook."""
+    return parts.code_label(code, current().tag)
+
+
 def mood(sentiment: float) -> str:
     """Say in words how a mean sentiment (-1..1) sounds."""
     if abs(sentiment) < 0.1:
@@ -148,6 +154,6 @@ def init_app(app: Flask) -> None:
     """Give templates a filter for each."""
     for name in (
         audience, tongue, autonym, direction, point_kind, revision_kind, decision, uncoded, safety, mood, cycle_state,
-        stage, moment, theme_name,
+        stage, moment, theme_name, code_label,
     ):  # fmt: skip
         app.jinja_env.filters[name.__name__] = name

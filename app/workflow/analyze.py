@@ -8,7 +8,7 @@ from typing import Any
 from app.analysis.analyze import analyze_comments
 from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, counted_once, propose_split
+from app.analysis.review import KINDS, counted_once, moved_by_hand, propose_split
 from app.analysis.themes import Analysis
 from app.store import cycles, responses, runs
 from app.store.database import transaction
@@ -45,6 +45,7 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
             engines,
             codebook=cycles.codebook(row.cycle_id),
             known=earlier.themes if same_encoder else (),
+            taught=_taught(row.cycle_id),
             progress=_Progress(run_id, tell),
         )
         if not same_encoder:
@@ -57,6 +58,11 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
         log.exception("analysis run %s failed", run_id)
         runs.mark(run_id, state="failed", finished=runs.now(), message="analysis_failed")
         raise
+
+
+def _taught(cycle_id: int) -> dict[str, list[str]]:
+    reviewed = runs.reviewed(cycle_id)
+    return moved_by_hand(reviewed, runs.decisions(cycle_id)) if reviewed else {}
 
 
 def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:

@@ -46,7 +46,9 @@ def test_no_statement_stands_twice() -> None:
 
 def test_nobody_can_be_called_or_written_to() -> None:
     texts = [(each.language, each.text) for each in EXEMPLARS]
-    assert [text for language, text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))] == []
+    assert [
+        text for language, text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))
+    ] == []
 
 
 @pytest.mark.parametrize("tag", TAGS)

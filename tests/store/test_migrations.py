@@ -12,7 +12,7 @@ from app.store.tables import TABLES, Cycle, Response, Wave
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == ["0001_first_tables", "0002_ways_in", "0004_copies"]
+    assert migrate() == ["0001_first_tables", "0002_ways_in", "0004_copies", "0005_codes"]
     assert migrate() == []
     with connected():
         return {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812  (its usual name)
+from torch.nn import functional as F
 
 from app.adapters.encoder.changes import PARTS, SCALE, TAUGHT, Changes
 from app.adapters.encoder.weights import Weights
