@@ -6,9 +6,9 @@ import numpy as np
 
 from app.analysis.preparation import Prepared
 
-SURE = 0.6  # share of saying nothing that is believed
-SURE_OF_ADVERTISING = 0.9
-SHORT = 8  # words: longer comments say something, unless they advertise
+SURE = 0.92  # share of saying nothing that is believed
+SURE_OF_ADVERTISING = 0.95
+SHORT = 12  # words: longer comments say something, unless they advertise
 FEWEST_LETTERS = 2
 READABLE = 0.7  # share of a text's pieces that the encoder has to know: scripts it never saw come to about a half
 

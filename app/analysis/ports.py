@@ -29,6 +29,13 @@ class Encoder(Protocol):
 
 
 @runtime_checkable
+class OfSomeLanguages(Protocol):
+    """An encoder that was made for some languages only: it is taught with these."""
+
+    languages: Sequence[str]
+
+
+@runtime_checkable
 class KnowsWhatItReads(Protocol):
     """An encoder that can also say how much of a text it can read at all."""
 

@@ -13,6 +13,7 @@ import numpy as np
 from app.analysis.reading import read
 
 ALARMING = 0.5  # share of telling of danger that is enough by itself
+FEWEST_LETTERS = 8  # a meaning can be told from; of fewer the words have to speak
 KINDS = ("self_harm", "abuse", "violence_threat", "bullying_severe")
 
 
@@ -22,9 +23,13 @@ def find_risks(texts: Sequence[str], risk: np.ndarray, kinds: Sequence[str]) -> 
     `risk` holds the shares of the `kinds`, shape (n, kinds).
     """
     return [
-        risk_in_words(text) or (kinds[int(shares.argmax())] if shares.sum() >= ALARMING else None)
+        risk_in_words(text) or (kinds[int(shares.argmax())] if shares.sum() >= ALARMING and _says(text) else None)
         for text, shares in zip(texts, risk, strict=True)
     ]
+
+
+def _says(text: str) -> bool:
+    return sum(1 if letter < "\u2e80" else 3 for letter in text if letter.isalpha()) >= FEWEST_LETTERS
 
 
 def risk_in_words(text: str) -> str | None:

@@ -15,7 +15,7 @@ import numpy as np
 from app.analysis import school_voice
 from app.analysis.evening import even
 from app.analysis.heads import Head, fit, from_arrays
-from app.analysis.ports import Encoder
+from app.analysis.ports import Encoder, OfSomeLanguages
 from app.analysis.space import language_axes, unit, without
 
 CODES_WEIGHT = 2.5  # of a comment's codes beside its free meaning, where comments are grouped
@@ -119,8 +119,9 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
 
 def teach_heads(encoder: Encoder) -> SchoolTalk:
     """Learn the heads from the codebook with this encoder."""
-    told = list(school_voice.exemplars())
-    blank, risky = list(school_voice.uncodable()), list(school_voice.risks())
+    of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
+    told = list(school_voice.exemplars(of))
+    blank, risky = list(school_voice.uncodable(of)), list(school_voice.risks(of))
     texts = [each.text for each in told] + [text for _kind, text in blank + risky]
     vectors = encoder.encode(texts)
     middle, language = language_axes(vectors[: len(told)], [each.language for each in told])
@@ -148,7 +149,7 @@ def teach_heads(encoder: Encoder) -> SchoolTalk:
 def keep_heads(encoder: Encoder) -> None:
     """Learn the heads with this encoder and keep them beside the codebook."""
     talk = teach_heads(encoder)
-    arrays: dict[str, np.ndarray] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
+    arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
     for name in _HEADS:
         arrays |= getattr(talk, name).arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}

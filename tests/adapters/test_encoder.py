@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from app.adapters.encoder import BundledEncoder, build_model
-from app.adapters.encoder.bundled import VERSION
-from app.analysis.space import without_language
+from app.adapters.encoder.bundled import version
+from app.analysis.school import learn_school_talk
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +49,13 @@ def test_the_model_is_built_once_and_nothing_unfinished_stays(encoder, cache_dir
     encoder.encode(["one"])
     built = build_model(cache_dir)
     assert [path.name for path in cache_dir.iterdir()] == [built.name]
-    assert VERSION in built.name
+    assert version() in built.name
     before = built.stat().st_mtime_ns
     assert build_model(cache_dir).stat().st_mtime_ns == before
 
 
-def test_without_its_language_a_sentence_comes_nearer_to_its_translation(encoder):
-    raw = encoder.encode(["The counselor listened to me", "El consejero me escuchó", "I like the new library"])
-    bare = without_language(raw)
-    assert np.linalg.norm(bare[0] - bare[1]) < np.linalg.norm(raw[0] - raw[1])
+def test_statements_of_schools_lie_by_what_they_mean_in_any_language(encoder):
+    told = encoder.encode(["the 7:10 never shows up", "El camión siempre pasa tarde", "My counselor really listens", "校车又没来"])
+    meaning = learn_school_talk(encoder).meaning(told)
+    likeness = meaning @ meaning.T
+    assert min(likeness[0, 1], likeness[0, 3], likeness[1, 3]) > max(likeness[2, [0, 1, 3]]) + 0.2

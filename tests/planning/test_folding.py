@@ -1,33 +1,17 @@
 from collections.abc import Sequence
-from zlib import crc32
 
 import numpy as np
 import pytest
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
-from app.analysis.ports import no_progress
 from app.analysis.themes import Quote, Theme
 from app.planning.folding import decide_kind, fold
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 from app.planning.revision import Kind, Revision
 from app.planning.stance import STANCES
+from tests.analysis.fakes import ENCODER
 
-
-class WordEncoder:
-    """Texts are alike when they share words."""
-
-    version = "words"
-
-    def encode(self, texts: Sequence[str], progress=no_progress) -> np.ndarray:
-        vectors = np.zeros((len(texts), 128), np.float32)
-        for at, text in enumerate(texts):
-            for word in text.lower().replace(".", " ").replace(",", " ").split():
-                vectors[at, crc32(word.encode()) % 128] += 1.0
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-
-
-ENCODER = WordEncoder()
 
 PLAN = Plan(
     "Riverside plan",

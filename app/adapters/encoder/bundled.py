@@ -61,6 +61,7 @@ class BundledEncoder:
 
         With `layers` only so many are run: what `states` gives then is what the layers that learn are taught with.
         """
+        self.version = version()
         self._layers = layers
         self._cache_dir = cache_dir or default_cache_dir()
         self._threads = threads
@@ -82,11 +83,6 @@ class BundledEncoder:
             states = self._states([tokens[at] for at in batch])[0]
             found |= {at: states[row, : len(tokens[at])].astype(np.float16) for row, at in enumerate(batch)}
         return [found[at] for at in range(len(texts))]
-
-    @property
-    def version(self) -> str:
-        """Return what tells this encoder from every other."""
-        return version()
 
     @cached_property
     def _weights(self) -> Weights:

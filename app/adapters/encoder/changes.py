@@ -3,6 +3,7 @@
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def taught_with() -> str:
 
 def save(changes: Changes, digest: str) -> None:
     """Keep the changes, in half precision, with the digest of what they were learned from."""
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for name, (up, down) in changes.items():
         arrays |= {f"{name}.up": up.astype(np.float16), f"{name}.down": down.astype(np.float16)}
     np.savez_compressed(bundled_changes_file(), digest=np.array(digest), **arrays)

@@ -7,7 +7,7 @@ language, named by its BCP 47 tag; README.md beside them says how they were made
 import csv
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -56,22 +56,22 @@ def families() -> dict[str, str]:
     return {each["id"]: each["label"] for each in _codebook()["families"]}
 
 
-def exemplars() -> Iterator[Exemplar]:
-    """Yield every exemplar statement, language by language."""
-    for language, row in _rows("exemplars"):
+def exemplars(languages: Container[str] | None = None) -> Iterator[Exemplar]:
+    """Yield every exemplar statement of these languages (None: of all), language by language."""
+    for language, row in _rows("exemplars", languages):
         also = tuple(filter(None, row["also"].split(";")))
         yield Exemplar(language, row["code"], also, row["voice"], row["stance"], row["text"])
 
 
-def uncodable() -> Iterator[tuple[str, str]]:
+def uncodable(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
     """Yield the kind (one of `UNCODABLE`) and the text of comments that say nothing that could be coded."""
-    for _language, row in _rows("uncodable"):
+    for _language, row in _rows("uncodable", languages):
         yield row["kind"], row["text"]
 
 
-def risks() -> Iterator[tuple[str, str]]:
+def risks(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
     """Yield kind and text of statements that tell of danger (`RISKS`), and of those that only look like it (`NO_RISK`)."""
-    for _language, row in _rows("safety"):
+    for _language, row in _rows("safety", languages):
         yield row["kind"], row["text"]
 
 
@@ -96,8 +96,10 @@ def _codebook() -> dict[str, list[dict[str, str]]]:
     return json.loads((FOLDER / "codes.json").read_text(encoding="utf-8"))
 
 
-def _rows(kind: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _rows(kind: str, languages: Container[str] | None = None) -> Iterator[tuple[str, dict[str, str]]]:
     for path in sorted((FOLDER / kind).glob("*.tsv")):
+        if languages is not None and path.stem not in languages:
+            continue
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 yield path.stem, row
