@@ -3,6 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from app.adapters.encoder import BundledEncoder
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.themes import Quote, Theme
@@ -10,8 +11,8 @@ from app.planning.folding import decide_kind, fold
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 from app.planning.revision import Kind, Revision
 from app.planning.stance import STANCES
-from tests.analysis.fakes import ENCODER
 
+ENCODER = BundledEncoder()
 
 PLAN = Plan(
     "Riverside plan",
@@ -51,12 +52,12 @@ def test_a_theme_is_linked_to_the_step_that_it_speaks_of():
 
 
 def test_what_the_plan_does_not_touch_becomes_a_new_step_under_a_strategy():
-    comments, codings = said("bus", ["bus drivers shout", "our bus comes late"], -1.0)
-    revisions = fold(PLAN, [theme("bus", "Bus rides")], codings, comments, ENCODER)
+    comments, codings = said("toilets", ["the toilets are locked", "broken toilets without soap"], -1.0)
+    revisions = fold(PLAN, [theme("toilets", "Clean toilets")], codings, comments, ENCODER)
     assert [revision.kind for revision in revisions] == [Kind.ADD]
     assert revisions[0].target is None
     assert revisions[0].under in ("1.1", "2.1")
-    assert "bus rides" in revisions[0].text
+    assert "clean toilets" in revisions[0].text
 
 
 def test_evidence_counts_everybody_once_and_carries_the_quotes():
