@@ -177,7 +177,7 @@ def places(app: Flask, secrets: Mapping[str, str]) -> list[Place]:
     known = PLACES | {
         "auth.set_up token": [secrets["set_up"]], "invitations.no_more token": [secrets["no_more"]],
         "wordings.shared token": [secrets["translate"]], "with_code.by_link code": [secrets["code"]],
-        "file_id": [secrets["file"]],
+        "file_id": [secrets["file"]], "concern_id": [secrets["concern"]],
     }  # fmt: skip
     url, found = app.url_map.bind(""), []
     for rule in app.url_map.iter_rules():
