@@ -32,6 +32,13 @@ def half_read(most: int) -> list[str]:
     return [row[0] for row in found.limit(most).tuples()]
 
 
+def waiting() -> int:
+    """Return how many responses were not searched to the end yet."""
+    read = (ScreenedResponse.response == Response.id) & ScreenedResponse.meaning
+    found: Any = Response.select().left_outer_join(ScreenedResponse, on=read)
+    return int(found.where(ScreenedResponse.response.is_null()).count())
+
+
 def written(response_ids: list[str]) -> list[Written]:
     """Return every free text of these responses: comments, short answers, own words beside choices."""
     columns = (Answer.response, Answer.item, Answer.value, Response.language, Wave.cycle)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from app.store import concerns, members, notices, runs
+from app.store import concerns, members, notices, runs, screening
 from app.store.tables import Concern, ConcernEvent
 from app.web import posting
 from app.web.access import team
@@ -47,7 +47,7 @@ def queue() -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, int), 1), last)
     return render_template(
         "team/safety.html", concerns=found[(page - 1) * PER_PAGE : page * PER_PAGE], closed=closed, me=g.member,
-        page=page, last_page=last, now=runs.now(),
+        page=page, last_page=last, now=runs.now(), waiting=screening.waiting(),
         troubles=[(email, posting.not_sent(reason)) for email, reason in notices.troubles()],
     )  # fmt: skip
 

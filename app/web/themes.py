@@ -18,7 +18,7 @@ from app.workflow import analyze
 pages = Blueprint("themes", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 # Below this the first theme is hardly ahead of the second: a person should look.
 LOW_MARGIN = 0.012
-LISTS = ("safety", "look", "too_short", "no_content", "not_understood")
+LISTS = ("look", "too_short", "no_content", "not_understood")
 PER_PAGE = 50
 
 
@@ -91,7 +91,7 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/comments/<any(safety, look, too_short, no_content, not_understood):listed>")
+@pages.get("/comments/<any(look, too_short, no_content, not_understood):listed>")
 @team
 def comments(cycle_id: int, listed: str) -> ResponseReturnValue:
     """List the comments that need a person's eye, or that are in no theme for a reason."""
@@ -112,10 +112,9 @@ def _of(codings: Sequence[Coding], audiences: Mapping[str, str], audience: str, 
 
 def _lists(coding: Coding) -> tuple[str, ...]:
     """Return the names of the lists that a comment stands in."""
-    found = ("safety",) if coding.safety else ()
     if not coding.themes:
-        return (*found, coding.uncoded or "not_understood")
-    return (*found, "look") if coding.margin < LOW_MARGIN else found
+        return (coding.uncoded or "not_understood",)
+    return ("look",) if coding.margin < LOW_MARGIN else ()
 
 
 def _counts(codings: Sequence[Coding]) -> dict[str, int]:

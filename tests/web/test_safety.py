@@ -16,8 +16,8 @@ from tests.small_district import SCHOOLS, founded, open_form, settings_in
 from tests.small_team import EMAIL, Member, signed_in
 
 NAMED, COLLEAGUE = EMAIL, "colleague@larkspur.example"
-# In words that a pattern knows; the second by Ms. Ortiz's name, which nobody is to read.
-ENGLISH = "Sometimes I want to die. My teacher Ms. Ortiz does not know."
+# In words that a pattern knows; the first holds a name that nobody is to read.
+ENGLISH = "Sometimes I want to die. My friend Maria Gonzalez does not know."
 SPANISH = "Ya no quiero vivir, pienso en quitarme la vida."
 HARMLESS = "The bus is late every week."
 
@@ -110,9 +110,33 @@ def test_two_languages_are_found_told_by_mail_and_read_by_the_named_person(app: 
     assert "List-Unsubscribe" not in message
     page = named.get("/team/safety?lang=en").text
     assert page.count('class="card"') == 2 and "Someone may hurt themselves" in page
-    assert "Sometimes I want to die" in page and "Ortiz" not in page and SPANISH in page and HARMLESS not in page
+    assert "Sometimes I want to die" in page and "Gonzalez" not in page and SPANISH in page and HARMLESS not in page
     assert "24 hours left" in page or "23 hours left" in page
     assert re.search(r"received: \w+ \d+, \d{4}, \d\d:00 UTC", page)
+    assert (
+        "E-mail is not set up" not in page and "3 responses are not searched yet" in page
+    )  # the meaning is still to do
+
+
+def test_an_encoder_that_fails_keeps_nobody_from_being_told_and_nobody_is_told_twice(
+    app: Flask, named: Member, box: Box
+) -> None:
+    def broken() -> None:
+        raise OSError("no model")
+
+    jobs = app.extensions["yousaid"].jobs
+    jobs.engines = broken
+    send(app, ENGLISH)
+    for _minute in range(2):
+        with pytest.raises(OSError, match="no model"):
+            jobs.look_after()
+    assert box.recipients == [NAMED]
+    # In a queue of its own: no analysis, however long, is in its way.
+    lanes = {
+        lane.name: [str(task).partition(":")[0] for task in lane._registry.periodic_tasks]
+        for lane in (jobs.urgent, jobs.queue)
+    }
+    assert lanes == {"yousaid-urgent": ["app.jobs.look_after"], "yousaid": ["app.jobs.keep_house"]}
 
 
 def test_no_mail_holds_what_was_written_nor_a_school(app: Flask, named: Member, box: Box) -> None:
@@ -124,7 +148,7 @@ def test_no_mail_holds_what_was_written_nor_a_school(app: Flask, named: Member, 
     look(app)
     told = everything_of(box)
     assert len(box.taken) == 3
-    for secret in ("want to die", "Ortiz", "teacher", *SCHOOLS, "Larkspur School District", only_concern().id):
+    for secret in ("want to die", "Gonzalez", "friend", *SCHOOLS, "Larkspur School District", only_concern().id):
         assert secret not in told
 
 
@@ -156,7 +180,6 @@ def test_who_is_not_named_sees_that_something_is_open_and_who_is_named_but_no_wo
     assert (
         colleague.post(f"/team/safety/{concern}", {"kind": "false_alarm", "text": "x", "seen": "0"}).status_code == 403
     )
-    assert "want to die" not in colleague.get("/team/cycles/1/comments/safety").text
     with connected():
         assert ConcernEvent.select().count() == 0 and only_concern().state == "new"
 
