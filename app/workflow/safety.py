@@ -102,6 +102,8 @@ def tell(settings: Settings, mailer: Callable[[], Mailer]) -> None:
                 _note(email, occasion, ids, state="sent")
             except Refused as trouble:
                 _note(email, occasion, ids, state="failed", reason=trouble.reason)
+            except ValueError:  # an address that fits into no header must not keep the others from being told
+                _note(email, occasion, ids, state="failed", reason="refused")
             except Unsure:
                 _note(email, occasion, ids, state="unsure")
             except Later as trouble:
