@@ -32,8 +32,8 @@ check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between th
 access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in every variant, with axe-core
 	$(BIN)/python -m tests.journeys.barriers
 
-bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports and exports
-	@failed=""; for each in weight naughty school run lighthouse exports imports; do \
+bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files
+	@failed=""; for each in weight naughty school run lighthouse exports imports long_files; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 

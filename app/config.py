@@ -38,7 +38,8 @@ class Settings:
     `minimum_n` is the smallest number of people behind a published figure. `mail_url` is the server that takes e-mail,
     empty when there is none; `mail_from` the sender, whom people write to with questions; `mail_per_second` the most
     messages in a second. `processes` is how many web servers share the
-    work on this machine.
+    work on this machine. `encoder_dir` is a folder with an encoder to use instead of the bundled one, None for none;
+    `encoder_prefix` what is put before every text for it, None for what the folder itself says.
     """
 
     data_dir: Path
@@ -52,6 +53,8 @@ class Settings:
     mail_from: str = ""
     mail_per_second: int = 10
     processes: int = 1
+    encoder_dir: Path | None = None
+    encoder_prefix: str | None = None
     testing: bool = False
 
     @property
@@ -89,6 +92,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         **_mail(environ),
         processes=_whole_number(environ, "WEB_CONCURRENCY", 1, 1, 1000),
+        encoder_dir=_folder(environ, "ENCODER_DIR"),
+        encoder_prefix=environ.get("ENCODER_PREFIX"),
     )
 
 
@@ -119,6 +124,13 @@ def _mail(environ: Mapping[str, str]) -> dict[str, Any]:
             raise SettingsError('MAIL_FROM: write who sends the mail, like "SEL team <sel@example.org>".')
     rate = _whole_number(environ, "MAIL_PER_SECOND", 10, 1, 1000)
     return {"mail_url": url, "mail_from": sender, "mail_per_second": rate}
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name, "").strip()
+    if value and not Path(value).is_dir():
+        raise SettingsError(f"{name}: there is no folder {value}. Name a folder that is there, or leave it out.")
+    return Path(value).resolve() if value else None
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -77,7 +77,7 @@ class ClosedFinding:
 
 @dataclass(frozen=True)
 class Method:
-    """How the figures came about, for the method page."""
+    """How the figures came about, for the method page. `copies` are comments that repeat another one's words."""
 
     comments: int
     coded: int
@@ -86,6 +86,7 @@ class Method:
     minimum_n: int
     encoder: str
     software: str
+    copies: int = 0
 
 
 @dataclass(frozen=True)

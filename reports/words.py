@@ -24,6 +24,7 @@ UNCODED = {
     "too_short": N_("too short to say what it is about"),
     "no_content": N_("without content"),
     "not_understood": N_("not understood"),
+    "unknown_language": N_("in a language that the software cannot read"),
 }
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -24,6 +25,22 @@ def browser() -> str | None:
 def office() -> str | None:
     """Return LibreOffice's command, or None."""
     return shutil.which("soffice") or (MAC_OFFICE if Path(MAC_OFFICE).exists() else None)
+
+
+def show_every_script(folder: Path) -> None:
+    """Let browsers that are started from here on find the fonts of the documents, beside the system's own.
+
+    A server without a screen has no Chinese font, and pictures of its pages would show empty boxes.
+    """
+    from reports.rendering.fonts import ALL, font_file
+
+    folders = "".join(f"<dir>{escape(str(each))}</dir>" for each in sorted({font_file(face).parent for face in ALL}))
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        f'<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>{folders}'
+        f"<cachedir>{escape(str(folder))}</cachedir></fontconfig>"
+    )
+    os.environ["FONTCONFIG_FILE"] = str(settings)
 
 
 def main() -> None:

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 from app.adapters.cluster import LeidenClusterer
-from app.adapters.encoder import BundledEncoder
+from app.adapters.encoder import BundledEncoder, FolderEncoder
 from app.adapters.language import ComposedIdentifier
 from app.adapters.segmenter import IcuSegmenter
-from app.analysis.ports import Engines
+from app.analysis.ports import Encoder, Engines
 
 
-def bundled_engines(cache_dir: Path | None = None) -> Engines:
-    """Return engines that work offline; the encoder's model is built in `cache_dir` when it is not there yet."""
-    return Engines(BundledEncoder(cache_dir), ComposedIdentifier(), IcuSegmenter(), LeidenClusterer())
+def bundled_engines(
+    cache_dir: Path | None = None, encoder_dir: Path | None = None, encoder_prefix: str | None = None
+) -> Engines:
+    """Return engines that work offline; the encoder's model is built in `cache_dir` when it is not there yet.
+
+    `encoder_dir` holds another encoder to use instead, `encoder_prefix` what to put before its texts (None: as the folder
+    says). Raises adapters.encoder.EncoderFolderError when it cannot be used.
+    """
+    encoder: Encoder = FolderEncoder(encoder_dir, encoder_prefix) if encoder_dir else BundledEncoder(cache_dir)
+    return Engines(encoder, ComposedIdentifier(), IcuSegmenter(), LeidenClusterer())

@@ -1,7 +1,9 @@
 """Tells the language of a comment: by its script where that decides, otherwise by two identifiers that agree or vote.
 
 pycld2 and py3langid are both offline. py3langid is restricted to the languages that school districts meet; Hmong, which
-it does not know, is left to pycld2, and Urdu typed in Roman letters to its own short words.
+it does not know, is left to pycld2. Urdu and Arabic typed in Roman letters are left to their own short words (and to the
+digits that stand for Arabic letters), Chinese in pinyin to its syllables. Scripts that hardly anybody's encoder reads are
+told too: it is for the analysis to say that it cannot read them.
 """
 
 import re
@@ -17,11 +19,12 @@ from py3langid.langid import LanguageIdentifier as Py3Langid
 LONGEST_TEXT = 2000  # characters: more does not change the answer
 
 LATIN = ("en", "es", "fr", "pt", "vi", "ht", "so", "tl", "sw")
-LATIN_BESIDE = ("ur-Latn", "hmn")  # py3langid does not know them
+LATIN_BESIDE = ("ur-Latn", "hmn", "ar-Latn", "zh-Latn")  # py3langid does not know them
 OWN_SCRIPT = {
     "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "LAO": "lo", "KHMER": "km", "MYANMAR": "my",
     "BENGALI": "bn", "GURMUKHI": "pa", "GUJARATI": "gu", "TAMIL": "ta", "TELUGU": "te", "MALAYALAM": "ml",
-    "ETHIOPIC": "am", "GREEK": "el", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka",
+    "ETHIOPIC": "am", "GREEK": "el", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka", "KANNADA": "kn", "SINHALA": "si",
+    "ORIYA": "or", "TIBETAN": "bo", "CHEROKEE": "chr", "THAANA": "dv", "NKO": "nqo", "ADLAM": "ff-Adlm", "SYRIAC": "syr",
 }  # fmt: skip
 SHARED_SCRIPT = {
     "LATIN": LATIN,
@@ -37,6 +40,10 @@ TELLING_LETTERS = (
     ("fa", re.compile("[پچژگ]")),
     ("vi", re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹđơư]")),
     ("es", re.compile("[ñ¿¡]")),
+    (
+        "ar-Latn",
+        re.compile(r"[a-z](?:3|5|6|7|(?<=[a-z]{2})2)[a-z]|\b[37](?!am\b)[aeiou][a-z]|(?<!\bmp)(?<=[a-z]{2})[37]\b"),
+    ),
     ("pt", re.compile("ç[ãõ]|[ãõ][eo]")),
 )
 SHORT_WORDS = {
@@ -46,6 +53,11 @@ SHORT_WORDS = {
     " phir sirf lekin magar agar jab kyun kyunki apna apne apni unka uska uske hamara hamari humare aap hoon hun"
     " hota hoti hote lete dete deta deti jate wala wali kehte bolte dost roz yahan wahan ek do sab bas ab abhi itna"
     " zyada kam",
+    "ar-Latn": "el wel fel lel bel mesh mish msh ana enta enti ento howa heya homma kwayes kwayyes kwayyesa kowayes ktir kteer"
+    " keteer kteir awy awi gedan jiddan shukran awlad awladi awladna ebni ibni benti binti bnti waladi walad madrasa madrase"
+    " madraseh elmadrasa modarresa modarres modares mudarris mudarrisa ustaz ustaza ostaz yalla wallah inshallah alhamdulillah"
+    " elhamdulillah hamdulillah shu shou kol kull mafeesh mafish mafi lazem lazim keda hek hayda bass kteerr mnih mniha fii"
+    " feeh byeegy beyegi dayman daiman betefham bten",
     "ht": "mwen yo nou li ki ak pou nan pa se te gen timoun lekòl mèsi anpil ou sa pwofesè tout fè pitit men gason fi",
     "so": "waa iyo ku oo la in uu ay ka wuxuu waxaan ilmaha ardayda dugsiga macalinka fiican yahay ma aan u si waxay",
     "tl": "ang ng mga sa na po ko ay hindi wala salamat naman lang yung kasi at siya niya anak ako namin guro walang",
@@ -62,6 +74,15 @@ EXPECTED = {"en": 0.4, "es": 0.3, "sw": -0.5, "ps": -0.3, "fa": -0.3}  # before 
 ALIASES = {"tl": "fil", "zh": "zh-Hans", "zh-Hant": "zh-Hant"}
 TRADITIONAL_ONLY = re.compile("[們這個學說時會來對為長門開關麼還沒讓點書車電話謝請問題發現過覺應該裡聽師語習樣幫動]")
 
+INUKTITUT_ONLY = re.compile("[ᕿ-ᖅᖏ-ᖖᖠ-ᖦ]")
+_SYLLABLE = (
+    "(?:[bpmfdtnlgkhjqxryw]|[zcs]h?)?"
+    "(?:i?a(?:o|ng?|i)?|i?e(?:i|ng?|r)?|o(?:u|ng)?|i(?:ong|ng?|u)?|u(?:a(?:i|ng?)?|[oie]|n)?)"
+)
+PINYIN = re.compile(f"(?:{_SYLLABLE}){{1,4}}")
+PINYIN_TELLS = re.compile(r"zh|x[iu]|qi|qu(?:an|n)?$|^shi$")
+FEWEST_OF_PINYIN = 4  # words; fewer might be anything
+
 
 class ComposedIdentifier:
     """Fulfils `ports.LanguageIdentifier`."""
@@ -76,6 +97,8 @@ class ComposedIdentifier:
             return ("zh-Hant" if len(TRADITIONAL_ONLY.findall(text)) > 1 else "zh-Hans"), 1.0
         if script in OWN_SCRIPT:
             return OWN_SCRIPT[script], 1.0
+        if script == "CANADIAN" and INUKTITUT_ONLY.search(text):
+            return "iu", 1.0  # the other languages of these syllables are not told apart
         if script not in SHARED_SCRIPT:
             return "und", 0.0
         language, confidence = self._within(text, SHARED_SCRIPT[script])
@@ -91,6 +114,8 @@ class ComposedIdentifier:
         words = re.findall(r"[^\W\d_]+", text.lower())
         for language in voters:
             votes[language] += 6.0 * sum(word in _own_words(language) for word in words) / max(3, len(words))
+        if "zh-Latn" in votes and _is_pinyin(words):
+            votes["zh-Latn"] += 5.0
         for language, share in self._guess(text, candidates):
             votes[language] += 3.0 * share
         second_opinion = self._cld2_says(text)
@@ -116,6 +141,16 @@ class ComposedIdentifier:
         identifier = Py3Langid.from_model_file(MODEL_FILE, norm_probs=True)
         identifier.set_languages(sorted({language for group in SHARED_SCRIPT.values() for language in group}))
         return identifier
+
+
+def _is_pinyin(words: list[str]) -> bool:
+    """Tell whether all words are made of Chinese syllables, some of them such as no other language writes."""
+    bare = ["".join(letter for letter in unicodedata.normalize("NFD", word) if letter.isalpha()) for word in words]
+    return (
+        len(bare) >= FEWEST_OF_PINYIN
+        and sum(bool(PINYIN.fullmatch(word)) for word in bare) >= 0.9 * len(bare)
+        and any(map(PINYIN_TELLS.search, bare))
+    )
 
 
 def _plain(text: str) -> str:

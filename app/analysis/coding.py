@@ -8,9 +8,10 @@ class Coding:
     """What analysis made of one comment.
 
     `themes` are theme ids, best first; empty means not coded, and `uncoded` then says why (``too_short``,
-    ``no_content``, ``not_understood``). `sentiment` is -1..1. `redacted_text` is the text with names and contact data
+    ``no_content``, ``not_understood``, ``unknown_language``). `sentiment` is -1..1. `redacted_text` is the text with names and contact data
     replaced by what they are. `safety` names the kind of risk that the comment tells of, or is None. `margin` (0..1)
-    says how far the first theme is ahead of the second: low means that a person should look.
+    says how far the first theme is ahead of the second: low means that a person should look. `copy_of` is the id of the
+    first comment with the same words when this one was copied (see `copies`): it is kept, and counts no second time.
     """
 
     comment_id: str
@@ -21,3 +22,4 @@ class Coding:
     safety: str | None = None
     margin: float = 0.0
     uncoded: str | None = None
+    copy_of: str | None = None

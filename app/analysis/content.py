@@ -10,10 +10,11 @@ SURE = 0.6  # share of saying nothing that is believed
 SURE_OF_ADVERTISING = 0.9
 SHORT = 8  # words: longer comments say something, unless they advertise
 FEWEST_LETTERS = 2
+READABLE = 0.7  # share of a text's pieces that the encoder has to know: scripts it never saw come to about a half
 
 
 def why_uncoded(prepared: Sequence[Prepared], emptiness: np.ndarray, kinds: Sequence[str]) -> list[str | None]:
-    """Return ``too_short``, ``no_content``, ``not_understood`` or None for each comment.
+    """Return ``too_short``, ``no_content``, ``not_understood``, ``unknown_language`` or None for each comment.
 
     `emptiness` holds shares of the `kinds` of saying nothing, shape (n, kinds).
     """
@@ -25,6 +26,8 @@ def _why(prepared: Prepared, shares: dict[str, float]) -> str | None:
         return "no_content"
     if sum(map(str.isalpha, prepared.text)) < FEWEST_LETTERS:
         return "too_short"
+    if prepared.known < READABLE:
+        return "unknown_language"  # whatever the encoder made of it, it did not read it
     if shares["advertising"] >= SURE_OF_ADVERTISING:
         return "no_content"
     if prepared.words > SHORT or sum(shares.values()) < SURE:

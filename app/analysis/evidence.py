@@ -6,6 +6,7 @@ import pandas as pd
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from app.analysis.copies import once
 
 Prevalence = Mapping[str, Mapping[str, tuple[int, int]]]
 
@@ -14,12 +15,12 @@ def prevalence_by(codings: Sequence[Coding], comments: Sequence[Comment], dimens
     """Return {theme: {group: (n, total)}} for a dimension such as ``audience``, unsuppressed.
 
     `n` counts the group's comments with the theme, `total` its coded comments. Comments that do not say their group are
-    left out; ``language`` is the language that was found, not the one of the form.
+    left out; ``language`` is the language that was found, not the one of the form. Copies count once.
     """
     groups = {comment.id: comment.groups.get(dimension) for comment in comments}
     rows = [
         (coding.comment_id, coding.language if dimension == "language" else groups.get(coding.comment_id), theme)
-        for coding in codings
+        for coding in once(codings)
         for theme in coding.themes
     ]
     table = pd.DataFrame(rows, columns=["comment", "group", "theme"]).dropna(subset=["group"])

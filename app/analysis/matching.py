@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from app.analysis.grouping import Group
-from app.analysis.themes import Theme
+from app.analysis.themes import Analysis, Theme
 
 SAME = 0.8  # cosine of two centres from which they are the same theme
+SAME_MEMBERS = 0.4  # share of the comments of two themes that are in both, from which they are the same
 
 
 def name_ids(groups: Sequence[Group], members: Sequence[Iterable[str]], known: Sequence[Theme]) -> list[str]:
@@ -27,6 +29,33 @@ def name_ids(groups: Sequence[Group], members: Sequence[Iterable[str]], known: S
             ids[at] = _new_id(texts, taken)
             taken.add(ids[at])
     return ids
+
+
+def keep_ids(found: Analysis, last: Analysis) -> Analysis:
+    """Return what was found with the ids of the last analysis for themes of mostly the same comments.
+
+    For two analyses by different encoders, whose centres cannot be compared: what people decided about a theme stays.
+    """
+    now, before = _members(found), _members(last)
+    new, old = [each for each in now if each not in before], [each for each in before if each not in now]
+    if not new or not old:
+        return found
+    shared = np.array([[len(now[a] & before[b]) / len(now[a] | before[b]) for b in old] for a in new])
+    pairs = zip(*linear_sum_assignment(-shared), strict=True)
+    ids = {new[row]: old[column] for row, column in pairs if shared[row, column] >= SAME_MEMBERS}
+    return Analysis(
+        tuple(replace(each, themes=tuple(ids.get(theme, theme) for theme in each.themes)) for each in found.codings),
+        tuple(replace(theme, id=ids.get(theme.id, theme.id)) for theme in found.themes),
+    )
+
+
+def _members(analysis: Analysis) -> dict[str, set[str]]:
+    """Return the comments of each theme that is no code, by the theme that they speak of first."""
+    members: dict[str, set[str]] = {theme.id: set() for theme in analysis.themes if not theme.code}
+    for coding in analysis.codings:
+        if coding.themes and coding.themes[0] in members:
+            members[coding.themes[0]].add(coding.comment_id)
+    return {theme: comments for theme, comments in members.items() if comments}
 
 
 def _continued(groups: Sequence[Group], known: Sequence[Theme]) -> list[tuple[int, Theme]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -25,6 +25,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Return one float32 unit vector per text, shape (len(texts), dimensions)."""
+        ...
+
+
+@runtime_checkable
+class KnowsWhatItReads(Protocol):
+    """An encoder that can also say how much of a text it can read at all."""
+
+    def known_share(self, text: str) -> float:
+        """Return the share of a text's pieces that stand in the vocabulary, 0..1; 1 for a text of nothing."""
         ...
 
 

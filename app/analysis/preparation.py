@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analysis.comments import Comment
-from app.analysis.ports import Engines, Progress
+from app.analysis.copies import first_of_each
+from app.analysis.ports import Engines, KnowsWhatItReads, Progress
 from app.analysis.redaction import redact
 
 LONGEST_TEXT = 20_000  # characters of one comment that are read
@@ -17,13 +18,19 @@ _PLACEHOLDER = re.compile(r"\[(?:name|phone|e-mail|address|number|date)\]")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A comment ready to be understood: `text` is redacted, `statements` are its sentences, `words` their number."""
+    """A comment ready to be understood.
+
+    `text` is redacted, `statements` are its sentences, `words` their number. `known` is the share of it that the encoder
+    can read (0..1). `copy_of` is the id of the first comment with the same words when this one was copied.
+    """
 
     comment: Comment
     text: str
     language: str
     statements: tuple[str, ...]
     words: int
+    known: float = 1.0
+    copy_of: str | None = None
 
     @property
     def has_letters(self) -> bool:
@@ -38,7 +45,11 @@ def prepare(comments: Sequence[Comment], engines: Engines, progress: Progress) -
         prepared.append(_prepare(comment, engines))
         if done % 100 == 0 or done == len(comments):
             progress("redact", done, len(comments))
-    return prepared
+    firsts = first_of_each([each.text for each in prepared])
+    return [
+        each if first is None else replace(each, copy_of=comments[first].id)
+        for each, first in zip(prepared, firsts, strict=True)
+    ]
 
 
 def _prepare(comment: Comment, engines: Engines) -> Prepared:
@@ -53,7 +64,13 @@ def _prepare(comment: Comment, engines: Engines) -> Prepared:
         language=language,
         statements=tuple(statement[:LONGEST_STATEMENT] for statement in statements) or (plain[:LONGEST_STATEMENT],),
         words=len(engines.segmenter.words(plain[:LONGEST_STATEMENT], language)),
+        known=_known_share(plain, engines),
     )
+
+
+def _known_share(text: str, engines: Engines) -> float:
+    encoder = engines.encoder
+    return encoder.known_share(text) if isinstance(encoder, KnowsWhatItReads) and not text.isascii() else 1.0
 
 
 def clean(text: str) -> str:

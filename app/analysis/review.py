@@ -1,5 +1,6 @@
 """Replays what people decided about themes and quotes over the result of an analysis, so that it survives re-runs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.analysis.coding import Coding
+from app.analysis.copies import mark_copies, once, voice
 from app.analysis.ports import Engines
 from app.analysis.themes import Analysis, Theme
 
@@ -64,22 +66,28 @@ def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Review
 
 
 def recount(themes: Sequence[Theme], codings: Sequence[Coding]) -> tuple[Theme, ...]:
-    """Return the themes with size, prevalence and sentiment as the codings have them, largest first."""
-    coded = sum(bool(coding.themes) for coding in codings)
-    members: dict[str, list[float]] = {theme.id: [] for theme in themes}
+    """Return the themes with size, prevalence and sentiment as the codings have them, largest first; copies count once."""
+    coded = len(once(coding for coding in codings if coding.themes))
+    members: dict[str, dict[str, float]] = {theme.id: {} for theme in themes}
     for coding in codings:
         for theme_id in coding.themes:
-            members[theme_id].append(coding.sentiment)
+            members[theme_id].setdefault(voice(coding), coding.sentiment)
     counted = [
         replace(
             theme,
             size=len(members[theme.id]),
             prevalence=len(members[theme.id]) / coded if coded else 0.0,
-            sentiment=round(float(np.mean(members[theme.id])), 3) if members[theme.id] else 0.0,
+            sentiment=round(float(np.mean(list(members[theme.id].values()))), 3) if members[theme.id] else 0.0,
         )
         for theme in themes
     ]
     return tuple(sorted(counted, key=lambda theme: -theme.size))
+
+
+def counted_once(analysis: Analysis) -> Analysis:
+    """Return the analysis with its copies marked and counted once; doing it twice changes nothing."""
+    codings = mark_copies(analysis.codings)
+    return Analysis(codings, recount(analysis.themes, codings))
 
 
 def propose_split(theme_id: str, analysis: Analysis | Reviewed, engines: Engines) -> dict[str, dict[str, Any]]:
@@ -131,6 +139,15 @@ class _State:
     approved: set[str] = field(default_factory=set)
     hidden_quotes: set[str] = field(default_factory=set)
     hidden_themes: set[str] = field(default_factory=set)
+    _copies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for coding in self.codings.values():
+            self._copies[voice(coding)].append(coding.comment_id)
+
+    def copies(self, comment_id: str) -> list[str]:
+        """Return the ids of all comments with the same words, this one among them: what holds for one holds for all."""
+        return self._copies[voice(self.coding(comment_id))]
 
     def theme(self, theme_id: str) -> Theme:
         if theme_id not in self.themes:
@@ -205,11 +222,13 @@ def _move(state: _State, payload: Mapping[str, Any]) -> None:
     source = payload.get("from")
     if source and source not in coding.themes:
         raise _Gone(source)
-    if source:
-        state.replace_theme(coding.comment_id, source, target.id)
-    else:
-        themes = tuple(dict.fromkeys((target.id, *coding.themes)))
-        state.codings[coding.comment_id] = replace(coding, themes=themes, uncoded=None)
+    for comment_id in state.copies(coding.comment_id):
+        copy = state.coding(comment_id)
+        if source:
+            state.replace_theme(comment_id, source, target.id)
+        else:
+            themes = tuple(dict.fromkeys((target.id, *copy.themes)))
+            state.codings[comment_id] = replace(copy, themes=themes, uncoded=None)
 
 
 def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:
@@ -219,9 +238,9 @@ def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:
 
 
 def _hide_quote(state: _State, payload: Mapping[str, Any]) -> None:
-    comment_id = state.coding(payload["comment"]).comment_id
-    state.hidden_quotes.add(comment_id)
-    state.approved.discard(comment_id)
+    for comment_id in state.copies(payload["comment"]):
+        state.hidden_quotes.add(comment_id)
+        state.approved.discard(comment_id)
 
 
 def _hide_theme(state: _State, payload: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from app.adapters.exports.guard import unguard, write_table
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from app.analysis.copies import mark_copies, times, voice
 from app.analysis.ports import Progress
 from app.analysis.review import Reviewed, apply_decisions
 from app.analysis.themes import Analysis, Quote, Theme
@@ -35,7 +36,9 @@ def write_themes(
     names = sorted({name for comment in comments for name in comment.groups})
     rows = ([comment.id, *(comment.groups.get(name, "") for name in names)] for comment in comments)
     write_table(out / "groups.csv", ("id", *names), rows)
-    _write_json(out / "themes.json", [_theme(theme) for theme in found.themes])
+    counted = times(found.codings)
+    sent = {coding.comment_id: counted[voice(coding)] for coding in found.codings}
+    _write_json(out / "themes.json", [_theme(theme, sent) for theme in found.themes])
     report = _report(found, comments, title, minimum_n)
     tell("documents", 0, 2)
     (out / "report.html").write_text(themed_report_html(report), encoding="utf-8")
@@ -46,7 +49,7 @@ def write_themes(
 
 def read_themes(folder: Path) -> tuple[Analysis, list[Comment]]:
     """Read back what write_themes wrote. Raises OSError, KeyError or ValueError when it is something else."""
-    codings = tuple(_read_coding(row) for row in _read_csv(folder / "coding.csv"))
+    codings = mark_copies([_read_coding(row) for row in _read_csv(folder / "coding.csv")])
     groups = (
         {row.pop("id"): row for row in _read_csv(folder / "groups.csv")} if (folder / "groups.csv").exists() else {}
     )
@@ -136,9 +139,17 @@ def _read_coding(row: Mapping[str, str]) -> Coding:
     )
 
 
-def _theme(theme: Theme) -> dict[str, Any]:
+def _theme(theme: Theme, sent: Mapping[str, int]) -> dict[str, Any]:
+    """Return a theme as JSON; `sent` says how often the words of a comment were sent."""
     quotes = [
-        {"id": q.comment_id, "text": q.text, "language": q.language, "groups": dict(q.groups)} for q in theme.quotes
+        {
+            "id": q.comment_id,
+            "text": q.text,
+            "language": q.language,
+            "groups": dict(q.groups),
+            "times": sent[q.comment_id],
+        }
+        for q in theme.quotes
     ]
     return {
         "id": theme.id, "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size,

@@ -75,6 +75,8 @@ def worker() -> None:
     chosen = settings()
     store.init_app(chosen)
     work = jobs.init_app(chosen)
+    if chosen.encoder_dir:
+        _tried(work)
     work.keep_house()
     again = work.resume()
     if again:
@@ -84,6 +86,14 @@ def worker() -> None:
     urgent.start()
     work.queue.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=1.0).run()
     urgent.stop()
+
+
+def _tried(work: Any) -> None:
+    """Open the district's own encoder now, so that a wrong folder stops the start and not every analysis."""
+    try:
+        work.engines()
+    except SettingsError as error:
+        raise click.ClickException(f"ENCODER_DIR: {error}") from error
 
 
 @click.command()
@@ -105,7 +115,10 @@ def demo(context: click.Context, and_serve: bool) -> None:
     from app.cli import example
 
     chosen = settings()
-    example.load(chosen)
+    try:
+        example.load(chosen)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(example.where_to_go(chosen))
     if and_serve:
         context.invoke(serve, with_worker=True)

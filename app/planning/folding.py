@@ -13,6 +13,7 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from app.analysis.copies import once
 from app.analysis.ports import Encoder
 from app.analysis.themes import Theme
 from app.planning.matching import (
@@ -93,7 +94,7 @@ def fold(
 def _voices(themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment]) -> dict[str, list[_Voice]]:
     by_id = {comment.id: comment for comment in comments}
     voices: dict[str, list[_Voice]] = {theme.id: [] for theme in themes}
-    for coding in codings:
+    for coding in once(codings):
         for theme in coding.themes:
             if theme in voices:
                 voices[theme].append(_Voice(coding, by_id.get(coding.comment_id)))

@@ -129,7 +129,7 @@ def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
     return {
         "run": run_id, "comment": coding.comment_id, "language": coding.language, "themes": list(coding.themes),
         "sentiment": coding.sentiment, "redacted_text": coding.redacted_text.replace("\0", ""), "safety": coding.safety,
-        "margin": coding.margin, "uncoded": coding.uncoded,
+        "margin": coding.margin, "uncoded": coding.uncoded, "copy_of": coding.copy_of,
     }  # fmt: skip
 
 
@@ -143,4 +143,5 @@ def _coding(row: RunCoding) -> Coding:
         row.safety,
         row.margin,
         row.uncoded,
+        row.copy_of,
     )

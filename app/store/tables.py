@@ -385,6 +385,7 @@ class RunCoding(Table):
     safety = CharField(null=True)
     margin = FloatField(default=0.0)
     uncoded = CharField(null=True)
+    copy_of = CharField(max_length=160, null=True)
 
     class Meta:
         primary_key = CompositeKey("run", "comment")

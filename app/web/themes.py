@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 
 from app.analysis.coding import Coding
+from app.analysis.copies import once, times, voice
 from app.analysis.evidence import prevalence_by
 from app.analysis.review import recount
 from app.store import cycles, responses, runs
@@ -18,7 +19,7 @@ from app.workflow import analyze
 pages = Blueprint("themes", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 # Below this the first theme is hardly ahead of the second: a person should look.
 LOW_MARGIN = 0.012
-LISTS = ("look", "too_short", "no_content", "not_understood")
+LISTS = ("look", "unknown_language", "too_short", "no_content", "not_understood")
 PER_PAGE = 50
 
 
@@ -86,12 +87,12 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
         theme=found,
         reviewed=reviewed,
         shares=prevalence_by(reviewed.codings, comments, "audience").get(theme_id, {}),
-        tongues=Counter(coding.language for coding in said).most_common(),
+        tongues=Counter(coding.language for coding in once(said)).most_common(),
         **_listed(cycle_id, sorted(said, key=lambda coding: (coding.themes.index(theme_id), -coding.margin))),
     )
 
 
-@pages.get("/comments/<any(look, too_short, no_content, not_understood):listed>")
+@pages.get("/comments/<any(look, unknown_language, too_short, no_content, not_understood):listed>")
 @team
 def comments(cycle_id: int, listed: str) -> ResponseReturnValue:
     """List the comments that need a person's eye, or that are in no theme for a reason."""
@@ -122,16 +123,22 @@ def _counts(codings: Sequence[Coding]) -> dict[str, int]:
     return {name: counted[name] for name in LISTS}
 
 
-def _listed(cycle_id: int, codings: Sequence[Coding]) -> dict[str, Any]:
-    """Return one page of a list of comments, with where each came from."""
+def _listed(cycle_id: int, every_coding: Sequence[Coding]) -> dict[str, Any]:
+    """Return one page of a list of comments, with where each came from. Copies stand in it once, and how often."""
+    codings = once(every_coding)
     last = max(1, -(-len(codings) // PER_PAGE))
     number = min(max(request.args.get("page", 1, int), 1), last)
     shown = codings[(number - 1) * PER_PAGE : number * PER_PAGE]
     groups = {comment.id: comment.groups for comment in responses.comments(cycle_id)}
     return {
         "codings": shown, "groups": {coding.comment_id: groups.get(coding.comment_id, {}) for coding in shown},
-        "page": number, "last_page": last, "of": len(codings),
+        "page": number, "last_page": last, "of": len(codings), "sent": _sent(every_coding, shown),
     }  # fmt: skip
+
+
+def _sent(codings: Sequence[Coding], shown: Sequence[Coding]) -> dict[str, int]:
+    counted = times(codings)
+    return {coding.comment_id: counted[voice(coding)] for coding in shown}
 
 
 def _page(template: str, cycle_id: int, **values: Any) -> str:

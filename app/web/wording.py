@@ -11,7 +11,25 @@ from app.web.i18n import current
 from app.web.i18n import gettext as _
 from translations import LANGUAGES
 
-_RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-Arab", "nqo", "ps", "prs", "sd", "ug", "ur", "yi")
+_RIGHT_TO_LEFT = (
+    "ar",
+    "arc",
+    "ckb",
+    "dv",
+    "fa",
+    "he",
+    "ks",
+    "ku-Arab",
+    "nqo",
+    "ps",
+    "prs",
+    "sd",
+    "syr",
+    "ug",
+    "ur",
+    "yi",
+    "ff-Adlm",
+)
 
 
 def offered_tags() -> list[str]:
@@ -50,6 +68,8 @@ def autonym(tag: str) -> str:
 
 def direction(tag: str) -> str:
     """Return ``rtl`` or ``ltr`` for the language with this tag."""
+    if tag.endswith("-Latn"):
+        return "ltr"  # Arabic or Urdu typed in Roman letters
     return "rtl" if tag in _RIGHT_TO_LEFT or tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
@@ -80,7 +100,7 @@ def uncoded(key: str | None) -> str:
     """Say why a comment is in no theme."""
     names = {
         "too_short": _("Too short to tell"), "no_content": _("Says nothing about school"),
-        "not_understood": _("Not understood"),
+        "not_understood": _("Not understood"), "unknown_language": _("In a language that the software cannot read"),
     }  # fmt: skip
     return names.get(key or "", _("In no theme"))
 

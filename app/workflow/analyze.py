@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.analysis.analyze import analyze_comments
+from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, propose_split
+from app.analysis.review import KINDS, counted_once, propose_split
 from app.analysis.themes import Analysis
 from app.store import concerns, cycles, responses, runs
 from app.store.database import transaction
@@ -37,16 +38,20 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
     runs.mark(run_id, state="running", message="", encoder=engines.encoder.version)
     try:
         last = runs.latest_done(row.cycle_id)
-        found = analyze_comments(
+        earlier = runs.analysis(last.id) if last else Analysis((), ())
+        same_encoder = last is not None and last.encoder == engines.encoder.version
+        coded = analyze_comments(
             responses.comments(row.cycle_id),
             engines,
             codebook=cycles.codebook(row.cycle_id),
-            known=runs.analysis(last.id).themes if last else (),
+            known=earlier.themes if same_encoder else (),
             progress=_Progress(run_id, tell),
         )
-        concerned = _concerns(row.cycle_id, found)
+        if not same_encoder:
+            coded = keep_ids(coded, earlier)
+        concerned = _concerns(row.cycle_id, coded)
         with transaction():
-            runs.keep(run_id, found)
+            runs.keep(run_id, counted_once(coded))
             concerns.put(concerned)
             runs.mark(run_id, state="done", finished=runs.now())
     except Exception:

@@ -119,10 +119,11 @@ def source(face: Face, weight: str) -> Source:
 
 @cache
 def _data(face: Face) -> bytes:
-    return _file(face).read_bytes()  # kept once for both weights: the Chinese files are big
+    return font_file(face).read_bytes()  # kept once for both weights: the Chinese files are big
 
 
-def _file(face: Face) -> Path:
+def font_file(face: Face) -> Path:
+    """Return where a face's package keeps it. Raises RuntimeError when the package is not installed."""
     spec = find_spec(face.package)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"the font package {face.package} is not installed")

@@ -109,6 +109,8 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
             ),
         )
     rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
+    if method.copies:
+        rows.append((_("Copies of another comment, counted once"), method.copies))
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)
              for tag, n in method.languages.items()]  # fmt: skip
     return rows

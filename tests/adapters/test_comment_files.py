@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.adapters.comment_files import CommentFileError, read_codebook, read_comments
+from app.analysis.preparation import LONGEST_TEXT
 
 ROWS = [
     ["id", "audience", "question", "comment"],
@@ -95,6 +96,11 @@ def bomb() -> bytes:
         ("c.xlsx", bomb(), "unpack"),
         ("c.jsonl", b"{not json", "not JSON"),
         ("c.jsonl", b"[1, 2]", "must hold objects"),
+        ("c.jsonl", b'{"id": 1}\n2', "must hold objects"),
+        ("c.jsonl", b" \n", "is empty"),
+        ("c.csv", b"x" * 20_000_001, "a line of more than"),
+        ("c.csv", b'id,text\n1,"' + b"never closed\n" * 900_000, "cannot be read as a table"),
+        ("c.csv", b"a," * 3000 + b"b\n1", "more than 2000 columns"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path, name, content, message):
@@ -134,3 +140,45 @@ def test_a_codebook_is_json_or_a_table(tmp_path):
 def test_a_codebook_that_cannot_be_used_says_why(content, message):
     with pytest.raises(CommentFileError, match=message):
         read_codebook(content, "codes")
+
+
+def test_a_file_that_turns_out_not_to_be_utf_8_far_below_is_read_all_the_same(tmp_path):
+    lines = [
+        "id;text",
+        *(f"{n};the bus was late on day {n} of this year" for n in range(40_000)),
+        "x;la niña aprendió mucho",
+    ]
+    found = read_comments(write(tmp_path, "c.csv", "\n".join(lines).encode("latin-1")))
+    assert len(found) == 40_001 and found[-1].text == "la niña aprendió mucho"
+
+
+def test_what_many_comments_share_is_held_once_and_a_novel_only_as_far_as_it_is_read(tmp_path):
+    rows = "".join(f'{n},North,"{"word " * 30_000 if n == 0 else "x"}"\n' for n in range(3))
+    first, *others = read_comments(write(tmp_path, "c.csv", f"id,school,text\n{rows}".encode()))
+    assert all(each.groups is first.groups for each in others)
+    assert len(first.text) == LONGEST_TEXT + 1
+
+
+def test_line_breaks_and_delimiters_inside_quotes_belong_to_the_comment(tmp_path):
+    (found,) = read_comments(write(tmp_path, "c.csv", b'id,text\r\n1,"first, then\r\nsecond"\r\n'))
+    assert found.text == "first, then\r\nsecond"
+
+
+def test_a_file_is_read_row_by_row_and_says_how_far_it_is(tmp_path):
+    told = []
+    path = write(tmp_path, "c.jsonl", b'{"text": "the bus is late"}\n' * 50_000)
+    assert len(read_comments(path, progress=lambda *each: told.append(each))) == 50_000
+    assert [stage for stage, _, _ in told] == ["read", "read"] and told[0][1] < told[1][1] <= told[1][2]
+
+
+def test_a_repeated_id_is_told_apart_also_a_hundred_thousand_times(tmp_path):
+    found = read_comments(write(tmp_path, "c.csv", b"id,text\n" + b"same,x y\n" * 100_000))
+    assert len({each.id for each in found}) == 100_000 and found[-1].id == "same-100000"
+
+
+def test_a_workbook_of_gigabytes_is_refused_without_reading_it(tmp_path):
+    path = write(tmp_path, "c.xlsx", b"PK\x03\x04")
+    with path.open("r+b") as file:
+        file.truncate(2**31)  # takes no room on the disk
+    with pytest.raises(CommentFileError, match="larger than 500 MB"):
+        read_comments(path)

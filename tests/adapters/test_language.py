@@ -29,6 +29,15 @@ IDENTIFIER = ComposedIdentifier()
         ("todo bien gracias", "es"),
         ("salamat po", "fil"),
         ("我的邮箱abc@mail.example", "zh-Hans"),
+        ("el modarresa betefham ebni kwayyes awy, shokran", "ar-Latn"),
+        ("mish 3arfeen nekallem el modeer", "ar-Latn"),
+        ("lǎoshī duì wǒ érzi hěn hǎo xièxie", "zh-Latn"),
+        ("shi tang de fan cai hen nan chi", "zh-Latn"),
+        ("we want h2o and mp3 players in 7th grade at 7am", "en"),
+        ("que no me da miedo", "es"),
+        ("ᎠᏂᏲᏟ ᎤᎾᏕᎶᏆᏍᏗ", "chr"),
+        ("ᐃᓕᓐᓂᐊᕐᕕᒃ ᐱᐅᔪᖅ", "iu"),
+        ("ᓂᐦᑕᐢ ᒪᓯᓇᐦᐃᑲᐣ", "und"),
     ],
 )
 def test_languages_that_districts_meet_are_told_apart(text, language):

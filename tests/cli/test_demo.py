@@ -53,3 +53,10 @@ def test_a_new_installation_is_migrated_once_and_gets_its_first_member(tmp_path:
 def test_a_setting_that_cannot_be_is_said_before_anything_starts(tmp_path: Path) -> None:
     done = yousaid("serve", DATA_DIR=str(tmp_path), PORT="eighty")
     assert done.returncode != 0 and "PORT" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_encoder_that_cannot_be_used_stops_the_worker_and_says_why(tmp_path: Path) -> None:
+    for folder, why in ((tmp_path / "nowhere", "there is no folder"), (tmp_path, "There is no ONNX model in")):
+        done = yousaid("worker", DATA_DIR=str(tmp_path), ENCODER_DIR=str(folder))
+        assert done.returncode != 0 and f"ENCODER_DIR: {why}" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -1,10 +1,10 @@
 """Score the analysis on a district with gold codings, beside the baselines it must beat.
 
-usage: python -m tests.evals.score [--district DIR] [--baseline]
+usage: python -m tests.evals.score [--district DIR] [--encoder DIR] [--baseline]
 
-DIR holds comments.jsonl and codebook.json or themes.json; it is the example district unless given. The baseline is
-TF-IDF with NMF (as many themes as the codebook has), TextBlob for sentiment and py3langid for language; it redacts
-nothing.
+DIR holds comments.jsonl and codebook.json or themes.json; it is the example district unless given. --encoder takes a folder
+with another encoder, as `yousaid themes --encoder` does. The baseline is TF-IDF with NMF (as many themes as the codebook
+has), TextBlob for sentiment and py3langid for language; it redacts nothing.
 """
 
 import argparse
@@ -33,10 +33,13 @@ def main() -> None:
     """Print a table: a row for each figure, a column for each way of coding."""
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--district", type=Path, default=EXAMPLE)
+    parser.add_argument("--encoder", type=Path)
+    parser.add_argument("--encoder-prefix")
     parser.add_argument("--baseline", action="store_true")
     chosen = parser.parse_args()
     comments, gold, codebook = read_district(chosen.district)
-    engines = bundled_engines()
+    engines = bundled_engines(encoder_dir=chosen.encoder, encoder_prefix=chosen.encoder_prefix)
+    print(f"encoder: {engines.encoder.version}")
     results = {
         "explored": analyze_comments(comments, engines).codings,
         "with codebook": analyze_comments(comments, engines, codebook).codings,

@@ -7,6 +7,7 @@ at one by one.
 import html
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pypdfium2
@@ -31,7 +32,10 @@ _SCALE, _BESIDE = 1.3, 3  # of PDF pages: pixels per point, pages in a row
 def main(folder: Path) -> None:
     """Take every picture and write the page that shows them."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+    with ExitStack() as stack:
+        data = stack.enter_context(tempfile.TemporaryDirectory())
+        machine.show_every_script(Path(data))  # before the browser's driver is started
+        playwright = stack.enter_context(sync_playwright())
         server = serving(Path(data))
         _offer_all_languages()
         server.start()

@@ -1,6 +1,7 @@
 """``python -m tests.journeys.screenshots``: takes the pictures of the README from the example district."""
 
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pypdfium2
@@ -75,7 +76,10 @@ def printed() -> None:
 
 def main() -> None:
     """Load the example into a folder of its own, serve it, take the pictures."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        machine.show_every_script(Path(folder))  # before the browser's driver is started
+        playwright = stack.enter_context(sync_playwright())
         done = yousaid("demo", DATA_DIR=folder)
         if done.returncode:
             raise SystemExit(done.stderr)

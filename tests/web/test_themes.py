@@ -1,8 +1,12 @@
 """The themes in people's hands: reading, renaming, merging, splitting, moving, approving, hiding, taking back."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from app.analysis.coding import Coding
+from app.analysis.review import counted_once
 from app.store import runs
 from app.store.database import connected
 from tests.small_team import Member, heard, signed_in
@@ -195,3 +199,28 @@ def test_before_the_first_analysis_the_themes_lead_to_where_it_is_started(app: F
     member = signed_in(app)
     assert member.get(f"{CYCLE}/themes").location == f"{CYCLE}/analysis"
     assert "Nothing to analyse yet" in member.get(f"{CYCLE}/analysis").text
+
+
+def test_what_was_pasted_again_and_again_stands_there_once_with_its_number(member: Member) -> None:
+    with connected():
+        found = runs.analysis(runs.latest_done(1).id)
+        pasted = [
+            Coding(f"p{n}.was_hard", "en", ("kindness",), 0, "Sign the petition to bring back the late bus")
+            for n in range(80)
+        ]
+        runs.keep(runs.latest_done(1).id, counted_once(replace(found, codings=(*found.codings, *pasted))))
+    page = member.get(f"{CYCLE}/themes/kindness").text
+    assert page.count("Sign the petition") == 1 and "sent 80 times in the same words; counts once" in page
+    assert "4 comments" in page  # three and the petition
+
+
+def test_comments_in_a_language_that_cannot_be_read_wait_in_a_list_of_their_own(member: Member) -> None:
+    with connected():
+        found = runs.analysis(runs.latest_done(1).id)
+        unread = Coding("u.was_hard", "iu", (), 0, "ᐃᓕᓐᓂᐊᕐᕕᒃ", uncoded="unknown_language")
+        runs.keep(runs.latest_done(1).id, replace(found, codings=(*found.codings, unread)))
+    assert "1 in a language that the software cannot read" in member.get(f"{CYCLE}/themes").text
+    page = member.get(f"{CYCLE}/comments/unknown_language").text
+    assert "ᐃᓕᓐᓂᐊᕐᕕᒃ" in page and "Inuktitut" in page and "Ask somebody who reads the language" in page
+    decide(member, "move", comment="u.was_hard", to="buses", back="unknown_language")
+    assert of("u.was_hard") == ("buses",)

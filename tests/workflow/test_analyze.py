@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app import store
+from app.adapters.encoder import FolderEncoder
 from app.analysis.ports import Progress, no_progress
 from app.config import Settings
 from app.jobs import Jobs, init_app
@@ -16,6 +17,7 @@ from app.store.database import connected
 from app.store.writer import ResponseWriter
 from app.workflow import analyze, collect, prepare
 from tests.analysis.fakes import fast_engines
+from tests.small_encoder import small_encoder
 
 WORDS = ("the bus is late every morning", "lunch is too short to eat", "the counselor listens to my child")
 
@@ -67,6 +69,22 @@ def test_what_people_decided_survives_the_next_run(cycle_id: int, tmp_path: Path
     assert after and runs.latest(cycle_id).id == 2  # type: ignore[union-attr]
     assert "As we call it" in {each.label for each in after.themes}
     assert comment in after.approved and after.unapplied == ()
+
+
+def test_what_people_decided_survives_a_change_of_the_encoder(cycle_id: int, tmp_path: Path) -> None:
+    other = small_encoder(tmp_path / "own")
+    jobs(tmp_path).analyze(analyze.request(cycle_id))
+    before = runs.reviewed(cycle_id)
+    assert before
+    for theme in before.themes:
+        analyze.decide(cycle_id, "rename", {"theme": theme.id, "label": f"Our {theme.id}"}, "sel@larkspur.example")
+    changed = jobs(tmp_path)
+    changed.engines = lambda: dataclasses.replace(fast_engines(), encoder=FolderEncoder(other))
+    changed.analyze(analyze.request(cycle_id))
+    after = runs.reviewed(cycle_id)
+    assert after and runs.latest(cycle_id).encoder.startswith("own-")  # type: ignore[union-attr]
+    kept = [theme for theme in after.themes if theme.label == f"Our {theme.id}"]
+    assert kept and len(after.unapplied) == len(before.themes) - len(kept)
 
 
 def test_every_comment_is_in_the_run_coded_or_with_a_reason(cycle_id: int, tmp_path: Path) -> None:

@@ -103,6 +103,17 @@ def test_a_false_alarm_is_not_flagged_by_later_runs_and_may_be_quoted(cycle_id: 
     assert DANGER not in quoted(cycle_id, settings)
 
 
+def test_copies_count_once_but_each_that_may_tell_of_danger_stands_on_the_queue(cycle_id: int) -> None:
+    wave = next(each for each in cycles.waves(cycle_id) if each.audience == "families")
+    for key in ("again", "and-again"):
+        record = collect.record(wave, collect.Arrival("en"), {"was_hard": DANGER}, key)
+        responses.put(record, [{"item": "was_hard", "value": DANGER}])
+    analysed(cycle_id)
+    copies = [each for each in runs.reviewed(cycle_id).codings if each.redacted_text == DANGER]
+    assert len(copies) == 3 and len({each.copy_of or each.comment_id for each in copies}) == 1
+    assert {each.comment_id for each in copies} <= {row.comment for row in concerns.queue()}
+
+
 def test_everything_is_read_once_and_again_only_when_it_changed(cycle_id: int) -> None:
     safety.read_words()
     assert [row.text for row in concerns.queue()] == [DANGER]

@@ -19,6 +19,7 @@ LARGEST_RATIO = 200  # unpacked to packed: beyond it a workbook is a bomb
 MOST_COLUMNS = 2000
 LONGEST_CELL = 10_000_000  # characters; the csv module wants a limit
 DELIMITERS = ",;\t|"
+UNSEEN = tuple(chr(code) for code in range(32) if chr(code) not in "\t\n\r\v\f\0")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -40,12 +41,17 @@ class Table:
 
     def position(self, name: str) -> int:
         """Return where a column stands; upper and lower case and outer spaces do not matter."""
-        wanted = name.strip().casefold()
-        exact = [at for at, column in enumerate(self.columns) if column == name]
-        alike = [at for at, column in enumerate(self.columns) if column.strip().casefold() == wanted]
-        if not alike:
-            raise CommentFileError(f"There is no column “{name}”. The columns are: {', '.join(self.columns)}.")
-        return (exact or alike)[0]
+        return position_of(name, self.columns)
+
+
+def position_of(name: str, columns: Sequence[str]) -> int:
+    """Return where a column stands; upper and lower case and outer spaces do not matter. Raises CommentFileError."""
+    wanted = name.strip().casefold()
+    exact = [at for at, column in enumerate(columns) if column == name]
+    alike = [at for at, column in enumerate(columns) if column.strip().casefold() == wanted]
+    if not alike:
+        raise CommentFileError(f"There is no column “{name}”. The columns are: {', '.join(columns)}.")
+    return (exact or alike)[0]
 
 
 def read_table(content: bytes, name: str) -> Table:
@@ -75,10 +81,26 @@ def decode(content: bytes, name: str) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         text = _text(content, guess_encoding(content, name), name)
-    unseen = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\v\f\0")
-    if unseen > max(3, len(text) // 100) or text.count("\0") > max(3, len(text) // 10):
-        raise CommentFileError(f"{name} is not a text file. Save the comments as .csv or .xlsx and try again.")
+    check_seen(text, Seen(), name)
     return text
+
+
+@dataclass
+class Seen:
+    """How many characters of a file were looked at, and how many of them no text holds."""
+
+    all: int = 0
+    unseen: int = 0
+    empty: int = 0
+
+
+def check_seen(text: str, so_far: Seen, name: str) -> None:
+    """Add a part of a file to what was seen of it. Raises CommentFileError when that is no text."""
+    so_far.all += len(text)
+    so_far.unseen += sum(map(text.count, UNSEEN))
+    so_far.empty += text.count("\0")
+    if so_far.unseen > max(3, so_far.all // 100) or so_far.empty > max(3, so_far.all // 10):
+        raise CommentFileError(f"{name} is not a text file. Save the comments as .csv or .xlsx and try again.")
 
 
 def _text(content: bytes, encoding: str, name: str) -> str:
@@ -129,7 +151,7 @@ def _object_rows(text: str, name: str) -> list[list[str]]:
     if not isinstance(objects, list) or not all(isinstance(each, dict) for each in objects):
         raise CommentFileError(f'{name} must hold objects such as {{"id": …, "text": …}}, one a line.')
     columns = list(dict.fromkeys(key for each in objects for key in each))
-    return [columns, *([_cell(each.get(column)) for column in columns] for each in objects)]
+    return [columns, *([as_cell(each.get(column)) for column in columns] for each in objects)]
 
 
 def _workbook_rows(content: bytes, name: str) -> list[list[str]]:
@@ -137,7 +159,7 @@ def _workbook_rows(content: bytes, name: str) -> list[list[str]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = (
-            [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets
+            [[as_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets
         )
         return next((rows for rows in sheets if len(rows) > 1), [])
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, TypeError, OSError) as error:
@@ -154,7 +176,8 @@ def _check_unpacked_size(content: bytes, name: str) -> None:
         raise CommentFileError(f"{name} would unpack to far more than it seems. Save the sheet as .csv and try again.")
 
 
-def _cell(value: object) -> str:
+def as_cell(value: object) -> str:
+    """Return a value of JSON or of a workbook as text."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

