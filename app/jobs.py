@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import cache, partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
@@ -11,17 +12,20 @@ from app.config import Settings
 from app.store import publications, response_files, runs
 from app.store.database import connected, one_at_a_time
 from app.store.writer import ResponseWriter
-from app.workflow import codes, drafts, export, invitations, revise
+from app.workflow import codes, drafts, export, invitations, revise, safety
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
 
 
 class Jobs:
-    """The tasks of one installation. Calling one queues it; the worker carries it out."""
+    """The tasks of one installation. Calling one queues it; the worker carries it out.
 
-    def __init__(self, queue: Huey, settings: Settings, engines: Callable[[], "Engines"]) -> None:
-        self.queue, self.settings, self.engines = queue, settings, engines
+    What cannot wait for a long analysis to end stands in a second queue, `urgent`.
+    """
+
+    def __init__(self, queue: Huey, urgent: Huey, settings: Settings, engines: Callable[[], "Engines"]) -> None:
+        self.queue, self.urgent, self.settings, self.engines = queue, urgent, settings, engines
         self.post = partial(invitations.post_of, settings)
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
@@ -31,6 +35,7 @@ class Jobs:
         self._send = queue.task()(self._within(_send, "send"))
         self._forget_order = queue.task()(self._within(_forget_order, "forget_order"))
         queue.periodic_task(crontab(minute="17"))(self.keep_house)
+        urgent.periodic_task(crontab())(self.look_after)
         self._import = queue.task()(self._within(_import, "import_responses"))
         self._print = queue.task()(self._within(_print, "print"))
         self._remove = queue.task()(self._within(_remove, "remove"))
@@ -68,6 +73,16 @@ class Jobs:
         with connected():
             drafts.purge()
             invitations.forget_closed()
+
+    def look_after(self) -> None:
+        """Search, every minute, what came in for statements that tell of danger, and tell the people named for it."""
+        with connected():
+            post = self.post()
+            safety.read_words()
+            # Before the meaning is searched: the encoder takes its time, and could fail.
+            safety.tell(post.settings, post.mailer)
+            while safety.read_meaning(self.engines):
+                safety.tell(post.settings, post.mailer)
 
     def import_responses(self, file_id: int) -> None:
         """Queue what a file of responses waits for: to be read, stored, or taken back."""
@@ -180,8 +195,22 @@ def _engines(settings: Settings) -> "Engines":
 def init_app(settings: Settings) -> Jobs:
     """Open the queue beside the data: SQLite by default, PostgreSQL when the data is there. Tests run tasks at once."""
     with one_at_a_time(settings):
-        if settings.database_url:
-            queue = PostgresHuey("yousaid", dsn=settings.database_url, immediate=settings.testing)
-        else:
-            queue = SqliteHuey("yousaid", filename=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing)
-    return Jobs(queue, settings, cache(lambda: _engines(settings)))
+        queue, urgent = _opened(settings, "yousaid"), _opened(settings, "yousaid-urgent")
+    return Jobs(queue, urgent, settings, _once(lambda: _engines(settings)))
+
+
+def _opened(settings: Settings, name: str) -> Huey:
+    if settings.database_url:
+        return PostgresHuey(name, dsn=settings.database_url, immediate=settings.testing)
+    return SqliteHuey(name, filename=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing)
+
+
+def _once(make: Callable[[], "Engines"]) -> Callable[[], "Engines"]:
+    """Both queues work with the same engines: whoever asks second waits until they are made."""
+    made, turn = cache(make), Lock()
+
+    def engines() -> "Engines":
+        with turn:
+            return made()
+
+    return engines

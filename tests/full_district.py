@@ -5,10 +5,11 @@ from dataclasses import replace
 from app import create_app
 from app.adapters.contact_files import read_pasted
 from app.config import Settings
-from app.store import publications, waves
+from app.store import concerns as store
+from app.store import publications, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
-from app.workflow import codes, imports, invitations, team
+from app.workflow import codes, imports, invitations, safety, team
 from reports.rendering.html import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
@@ -33,6 +34,7 @@ def filled(settings: Settings) -> dict[str, str]:
         invitations.add(1, 1, "en", read_pasted(ADDRESSES))
         published()
         return {
+            "concern": concern(),
             "code": codes.make_codes(1, 30, settings.secret_key)[0],
             "no_more": invitations.token_for(settings.secret_key, "ana@example.org"),
             "set_up": team.create_member("new@larkspur.example"),
@@ -40,6 +42,21 @@ def filled(settings: Settings) -> dict[str, str]:
             "translate": tasks.new_link(Cycle.get(), "ar", "Ms. Ali"),
             "file": str(imports.upload(1, "spring.csv", csv_of(GOOGLE))),
         }
+
+
+def concern() -> str:
+    """Let the team's member be named for safety, and two statements stand on the queue; return the first one's id."""
+    signed_in = team.create_member("sel@larkspur.example")
+    safety.name(team.of_link(signed_in).id, True)
+    said = (
+        ("r5.was_hard", "abuse", "Someone at home hurts me", "en"),
+        ("r2.was_hard", "violence_threat", "سيحضر سلاحا", "ar"),
+    )
+    store.put(store.rows([store.Found(*each) for each in said], runs.now()))
+    first = store.queue()[0].id
+    safety.step(first, "taken", "", 0, "sel@larkspur.example")
+    safety.step(first, "note", "Rang the counsellor.", 1, "sel@larkspur.example")
+    return first
 
 
 def published() -> None:

@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 from app.analysis.coding import Coding
 from app.analysis.themes import Analysis, Quote, Theme
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
-from app.store import plans, runs
+from app.store import concerns, plans, runs
+from app.store.concerns import Found
 from app.store.database import connected
 from app.store.tables import Answer, Response, Wave
 from app.workflow import team
@@ -92,6 +93,10 @@ def heard(cycle_id: int = 1) -> None:
         )
         run = runs.add(cycle_id)
         runs.keep(run.id, Analysis(tuple(codings), themes))
+        found = [
+            Found(each.comment_id, each.safety, each.redacted_text, each.language) for each in codings if each.safety
+        ]
+        concerns.put(concerns.rows(found, runs.now()))
         runs.mark(run.id, state="done", finished=runs.now())
 
 

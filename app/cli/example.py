@@ -15,7 +15,7 @@ from app.config import Settings
 from app.store import cycles, members, plans, publications, responses, runs
 from app.store.database import connected
 from app.store.writer import ResponseWriter
-from app.workflow import analyze, collect, prepare, publish, revise, team
+from app.workflow import analyze, collect, prepare, publish, revise, safety, team
 
 FOLDER = Path(__file__).parent.parent / "example" / "cedar_valley"
 SLUG, MEMBER = "cedar-valley-2024-25", "sel.team@cedar-valley.example"
@@ -51,6 +51,8 @@ def _sign_in(settings: Settings) -> str:
     if any(member.password_hash for member in everyone):
         return f"  The SEL team signs in here:  {settings.base_url}/team/sign-in"
     token = team.create_member(everyone[0].email if everyone else MEMBER)
+    if not everyone and (member := members.by_email(MEMBER)):
+        safety.name(member.id, True)
     return f"  The SEL team's one-time sign-in link: {settings.base_url}/team/set-up/{token}"
 
 

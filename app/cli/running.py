@@ -67,7 +67,9 @@ def _gunicorn(chosen: Settings, workers: int, threads: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Carry out the slow work, and delete old drafts every night. What a killed worker left over is taken up again."""
+    """Carry out the slow work, and look every minute for statements that may tell of danger.
+
+    Old drafts are deleted. What a killed worker left over is taken up again."""
     from app import jobs, store
 
     chosen = settings()
@@ -79,7 +81,11 @@ def worker() -> None:
     again = work.resume()
     if again:
         click.echo(f"Taking up {again} unfinished jobs.", err=True)
+    # Beside the slow work, which may hold its queue for an hour; the one that is run last also hears the signals.
+    urgent = work.urgent.create_consumer(workers=1, periodic=True, initial_delay=1.0, max_delay=5.0)
+    urgent.start()
     work.queue.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=1.0).run()
+    urgent.stop()
 
 
 def _tried(work: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import fn
 
 from app.store.database import database, is_postgresql
-from app.store.tables import AccessCode, Answer, Response, Wave
+from app.store.tables import AccessCode, Answer, Response, ScreenedResponse, Wave
 
 _ROWS = 500
 
@@ -78,12 +78,14 @@ def write_anew(cycle_id: int) -> None:
         Response.update(hour=Response.hour).where(Response.wave.in_(waves)).execute()
         of_cycle = Response.select(Response.id).where(Response.wave.in_(waves))
         Answer.update(item=Answer.item).where(Answer.response.in_(of_cycle)).execute()
+        screened = ScreenedResponse.response.in_(of_cycle)
+        ScreenedResponse.update(meaning=ScreenedResponse.meaning).where(screened).execute()
 
 
 def sort_files() -> None:
     """Rewrite the tables in the order of their keys, which are digests, and let go of what they were before."""
     if is_postgresql():
-        for table in ("access_code", "response", "answer"):
+        for table in ("access_code", "response", "answer", "screened_response"):
             database.execute_sql(f"cluster {table} using {table}_pkey")
             database.execute_sql(f"vacuum (freeze) {table}")
     else:

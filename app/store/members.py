@@ -3,12 +3,27 @@
 import datetime as dt
 import secrets
 
+from app.store.database import NotFound
 from app.store.tables import TeamMember
 
 
 def everything() -> list[TeamMember]:
     """Return all team members by e-mail address."""
     return list(TeamMember.select().order_by(TeamMember.email))
+
+
+def named() -> list[TeamMember]:
+    """Return those who are told of statements that may tell of danger, by e-mail address."""
+    return list(TeamMember.select().where(TeamMember.hears_concerns).order_by(TeamMember.email))
+
+
+def name(member_id: int, hears_concerns: bool) -> TeamMember:
+    """Name a member to be told of danger, or no longer. Raises NotFound."""
+    TeamMember.update(hears_concerns=hears_concerns).where(TeamMember.id == member_id).execute()
+    member = TeamMember.get_or_none(TeamMember.id == member_id)
+    if member is None:
+        raise NotFound(f"team member {member_id}")
+    return member
 
 
 def signed_in(member_id: int | None, version: int | None) -> TeamMember | None:

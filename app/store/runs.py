@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.analysis.coding import Coding
 from app.analysis.review import Decision as ReviewDecision
 from app.analysis.review import Reviewed, apply_decisions
+from app.analysis.screening import with_concerns
 from app.analysis.themes import Analysis, Quote, Theme
+from app.store import concerns
 from app.store.database import NotFound
 from app.store.tables import AnalysisRun, Decision, RunCoding, RunTheme, database
 
@@ -68,9 +71,26 @@ def analysis(run_id: int) -> Analysis:
 
 
 def reviewed(cycle_id: int) -> Reviewed | None:
-    """Return the newest finished run with everything people decided applied to it, or None before the first run."""
+    """Return the newest finished run with everything people decided applied to it, or None before the first run.
+
+    What is on the queue of concerns tells of danger whatever the run says, a false alarm does not, and nothing that
+    tells of danger is approved as a quote.
+    """
     run = latest_done(cycle_id)
-    return apply_decisions(analysis(run.id), decisions(cycle_id)) if run else None
+    if run is None:
+        return None
+    found = apply_decisions(with_concerns(analysis(run.id), concerns.known(cycle_id)), decisions(cycle_id))
+    return replace(found, approved=found.approved - {each.comment_id for each in found.codings if each.safety})
+
+
+def tells_of_danger(cycle_id: int, comment: str) -> bool:
+    """Tell whether a comment is on the queue of concerns, or flagged by the newest run and no false alarm."""
+    known = concerns.known(cycle_id)
+    if comment in known:
+        return known[comment] is not None
+    run = latest_done(cycle_id)
+    coded = run and RunCoding.get_or_none((RunCoding.run == run.id) & (RunCoding.comment == comment))
+    return bool(coded and coded.safety)
 
 
 def decisions(cycle_id: int) -> list[ReviewDecision]:

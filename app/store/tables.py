@@ -41,7 +41,10 @@ class Table(Model):
 
 
 class District(Table):
-    """The one client of this installation. `contacts` maps language -> crisis contacts beside 988."""
+    """The one client of this installation. `contacts` maps language -> crisis contacts beside 988.
+
+    `concern_hours` is how long a statement that may tell of danger can wait at most.
+    """
 
     id = AutoField()
     name = CharField()
@@ -49,6 +52,7 @@ class District(Table):
     languages = JSONField(default=list)
     contacts = JSONField(default=dict)
     synthetic = BooleanField(default=False)
+    concern_hours = IntegerField(default=24)
 
 
 class School(Table):
@@ -70,7 +74,10 @@ class Enrolment(Table):
 
 
 class TeamMember(Table):
-    """A person of the SEL team. The set-up link is spent once; only its digest is kept."""
+    """A person of the SEL team. The set-up link is spent once; only its digest is kept.
+
+    `hears_concerns` names those who read what may tell of danger, and are told of it at once.
+    """
 
     id = AutoField()
     email = CharField(unique=True)
@@ -78,6 +85,7 @@ class TeamMember(Table):
     setup_digest = CharField(default="", index=True)
     setup_expires = DateTimeField(null=True)
     session_version = IntegerField(default=0)
+    hears_concerns = BooleanField(default=False)
 
 
 class Cycle(Table):
@@ -170,6 +178,75 @@ class Answer(Table):
 
     class Meta:
         primary_key = CompositeKey("response", "item")
+
+
+class ScreenedResponse(Table):
+    """A response whose texts were searched for words of danger and, once `meaning` is true, for the meaning too.
+
+    It goes with its response: one that is corrected is searched anew.
+    """
+
+    response_id: Any
+    response = ForeignKeyField(Response, primary_key=True, on_delete="CASCADE")
+    meaning = BooleanField(default=False)
+
+
+class Concern(Table):
+    """A statement that may tell of danger, as it was found. Its id is a digest of where it stood and what it said.
+
+    `comment` is ``<response id>.<item id>``, without a key: a record of what was done outlives the response. `text` is
+    redacted. `hour` is when the response came, `since` when it was found and `due` until when somebody must have looked,
+    all to the hour (``2026-05-12T14``). `state` is new, taken (by `by`), closed or false_alarm.
+    """
+
+    id = CharField(primary_key=True, max_length=64)
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, backref="concerns", on_delete="CASCADE")
+    comment = CharField(max_length=160, index=True)
+    kind = CharField()
+    text = TextField()
+    language = CharField()
+    audience = CharField()
+    school = CharField(default="")
+    hour = CharField()
+    since = CharField()
+    due = CharField()
+    state = CharField(default="new")
+    by = CharField(default="")
+
+
+class ConcernEvent(Table):
+    """What a person did about a concern: taken, note, closed, false_alarm or reopened. Never changed, never deleted."""
+
+    concern_id: Any
+    concern = ForeignKeyField(Concern, backref="events", on_delete="CASCADE")
+    number = IntegerField()
+    kind = CharField()
+    text = TextField(default="")
+    by = CharField()
+    at = DateTimeField()
+
+    class Meta:
+        primary_key = CompositeKey("concern", "number")
+
+
+class ConcernNotice(Table):
+    """An e-mail to a named person: that there is something new, that half of the time is over (half), or all (overdue).
+
+    `state` is waiting, sent, unsure or failed; `again` is the next try of one that waits. No time is kept once it is sent.
+    """
+
+    concern_id: Any
+    concern = ForeignKeyField(Concern, backref="notices", on_delete="CASCADE")
+    occasion = CharField()
+    email = CharField()
+    state = CharField(default="waiting")
+    reason = CharField(default="")
+    tries = IntegerField(default=0)
+    again = DateTimeField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("concern", "occasion", "email")
 
 
 class AccessCode(Table):

@@ -46,6 +46,7 @@ def _blueprints() -> list:
         publications,
         questionnaires,
         respond,
+        safety,
         summary,
         themes,
         with_code,
@@ -69,5 +70,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, codebook, themes, decisions, plans, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, publications]
     return [room.pages for room in rooms]

@@ -12,6 +12,7 @@ from app.web.access import team
 from app.web.decided import in_words, last_decision
 from app.web.i18n import gettext as _
 from app.workflow import analyze
+from app.workflow.analyze import DecisionError
 
 pages = Blueprint("decisions", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 PARTS = ("a", "b")
@@ -43,7 +44,11 @@ def decide(cycle_id: int) -> ResponseReturnValue:
     if not _applies(cycle_id, kind, payload):
         flash(_("That could not be done: the theme or comment is no longer there, or a name is missing."), "problem")
         return redirect(_back(cycle_id))
-    analyze.decide(cycle_id, kind, payload, g.member.email)
+    try:
+        analyze.decide(cycle_id, kind, payload, g.member.email)
+    except DecisionError:
+        flash(_("This may tell of danger and is never quoted."), "problem")
+        return redirect(_back(cycle_id))
     flash(in_words(Decision(kind, payload, "", "")) + ".")
     return redirect(_back(cycle_id))
 
@@ -123,7 +128,7 @@ def _back(cycle_id: int) -> str:
     overview = url_for("themes.overview", cycle_id=cycle_id)
     if reviewed and back in {theme.id for theme in reviewed.themes}:
         return url_for("themes.theme", cycle_id=cycle_id, theme_id=back, page=request.form.get("page")) + _place()
-    if back in ("safety", "look", "too_short", "no_content", "not_understood", "unknown_language"):
+    if back in ("look", "too_short", "no_content", "not_understood", "unknown_language"):
         return url_for("themes.comments", cycle_id=cycle_id, listed=back, page=request.form.get("page")) + _place()
     return url_for("decisions.history", cycle_id=cycle_id) if back == "history" else overview
 

@@ -10,10 +10,11 @@ from app.store import cycles
 from app.store.tables import District
 from app.web.access import team
 from app.web.i18n import gettext as _
-from app.workflow import prepare
+from app.workflow import prepare, safety
 from translations import LANGUAGES
 
 pages = Blueprint("district", __name__, url_prefix="/team/district")
+DEFAULT_HOURS = 24
 _OFFERED = [each.tag for each in LANGUAGES]
 
 
@@ -50,6 +51,7 @@ def _fields(synthetic: bool) -> dict[str, Any]:
     languages = [tag for tag in _OFFERED if tag in chosen]
     return {
         "name": request.form.get("name", "").strip(), "language": own, "languages": languages, "synthetic": synthetic,
+        "concern_hours": _whole(request.form.get("concern_hours", str(DEFAULT_HOURS))),
         "contacts": {tag: found for tag in _OFFERED if (found := list(_contacts(tag)))},
     }  # fmt: skip
 
@@ -66,6 +68,8 @@ def _problem(fields: dict[str, Any], schools: list[str]) -> str:
         return _("Please write the name of your district, in at most 200 characters.")
     if len(schools) > 2000 or any(len(name) > 200 for name in schools):
         return _("Please write one school per line, each in at most 200 characters.")
+    if not safety.LEAST_HOURS <= fields["concern_hours"] <= safety.MOST_HOURS:
+        return _("Please write the hours for safety as a whole number from 4 to 168.")
     if any(value.strip() and not _whole(value) for name, value in request.form.items() if name.startswith("people/")):
         return _("How many people there are must be whole numbers such as 650, or empty.")
     return ""

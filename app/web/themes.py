@@ -20,7 +20,7 @@ from app.workflow import analyze
 pages = Blueprint("themes", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 # Below this the first theme is hardly ahead of the second: a person should look.
 LOW_MARGIN = 0.012
-LISTS = ("safety", "look", "unknown_language", "too_short", "no_content", "not_understood")
+LISTS = ("look", "unknown_language", "too_short", "no_content", "not_understood")
 PER_PAGE = 50
 
 
@@ -94,15 +94,14 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/comments/<any(safety, look, unknown_language, too_short, no_content, not_understood):listed>")
+@pages.get("/comments/<any(look, unknown_language, too_short, no_content, not_understood):listed>")
 @team
 def comments(cycle_id: int, listed: str) -> ResponseReturnValue:
     """List the comments that need a person's eye, or that are in no theme for a reason."""
     reviewed = runs.reviewed(cycles.get(cycle_id).id) or abort(404)
     found = [coding for coding in reviewed.codings if listed in _lists(coding)]
     found.sort(key=lambda coding: coding.margin)
-    rows = _listed(cycle_id, found, every=listed == "safety")
-    return _page("team/comments.html", cycle_id, reviewed=reviewed, listed=listed, **rows)
+    return _page("team/comments.html", cycle_id, reviewed=reviewed, listed=listed, **_listed(cycle_id, found))
 
 
 def _of(codings: Sequence[Coding], audiences: Mapping[str, str], audience: str, language: str) -> tuple[Coding, ...]:
@@ -116,10 +115,9 @@ def _of(codings: Sequence[Coding], audiences: Mapping[str, str], audience: str, 
 
 def _lists(coding: Coding) -> tuple[str, ...]:
     """Return the names of the lists that a comment stands in."""
-    found = ("safety",) if coding.safety else ()
     if not coding.themes:
-        return (*found, coding.uncoded or "not_understood")
-    return (*found, "look") if coding.margin < LOW_MARGIN else found
+        return (coding.uncoded or "not_understood",)
+    return ("look",) if coding.margin < LOW_MARGIN else ()
 
 
 def _counts(codings: Sequence[Coding]) -> dict[str, int]:
@@ -127,12 +125,9 @@ def _counts(codings: Sequence[Coding]) -> dict[str, int]:
     return {name: counted[name] for name in LISTS}
 
 
-def _listed(cycle_id: int, every_coding: Sequence[Coding], every: bool = False) -> dict[str, Any]:
-    """Return one page of a list of comments, with where each came from and how often its words were sent.
-
-    Copies stand in it once, unless `every` one has to be seen.
-    """
-    codings = every_coding if every else once(every_coding)
+def _listed(cycle_id: int, every_coding: Sequence[Coding]) -> dict[str, Any]:
+    """Return one page of a list of comments, with where each came from. Copies stand in it once, and how often."""
+    codings = once(every_coding)
     last = max(1, -(-len(codings) // PER_PAGE))
     number = min(max(request.args.get("page", 1, int), 1), last)
     shown = codings[(number - 1) * PER_PAGE : number * PER_PAGE]

@@ -10,14 +10,14 @@ from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.review import KINDS, counted_once, moved_by_hand, propose_split
 from app.analysis.themes import Analysis
-from app.store import cycles, responses, runs
+from app.store import concerns, cycles, responses, runs
 from app.store.database import transaction
 
 log = logging.getLogger(__name__)
 
 
 class DecisionError(ValueError):
-    """There is no such kind of decision."""
+    """There is no such kind of decision, or nobody may take it (``danger``)."""
 
 
 def request(cycle_id: int) -> int:
@@ -50,8 +50,10 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
         )
         if not same_encoder:
             coded = keep_ids(coded, earlier)
+        concerned = _concerns(row.cycle_id, coded)
         with transaction():
             runs.keep(run_id, counted_once(coded))
+            concerns.put(concerned)
             runs.mark(run_id, state="done", finished=runs.now())
     except Exception:
         # What failed goes to the log without any comment's text; the page says in plain words that it failed.
@@ -66,9 +68,14 @@ def _taught(cycle_id: int) -> dict[str, list[str]]:
 
 
 def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
-    """Keep one decision of a person about themes or quotes. Raises DecisionError on an unknown kind."""
+    """Keep one decision of a person about themes or quotes.
+
+    Raises DecisionError on an unknown kind, and for a quote (``danger``) that may tell of danger.
+    """
     if kind not in KINDS:
         raise DecisionError(kind)
+    if kind == "approve_quote" and runs.tells_of_danger(cycle_id, str(payload.get("comment", ""))):
+        raise DecisionError("danger")
     with transaction():
         runs.add_decision(cycle_id, kind, payload, by)
 
@@ -77,6 +84,19 @@ def split_proposal(cycle_id: int, theme_id: str, engines: Engines) -> dict[str, 
     """Return how a theme might be split, for people to change: {part: {label, comments}}. Nothing is kept."""
     reviewed = runs.reviewed(cycle_id)
     return propose_split(theme_id, reviewed, engines) if reviewed else {}
+
+
+def _concerns(cycle_id: int, found: Analysis) -> list[dict[str, Any]]:
+    """Return what the queue of concerns gains from an analysis: what it flags and nobody knew of."""
+    known = concerns.known(cycle_id)
+    return concerns.rows(
+        [
+            concerns.Found(each.comment_id, each.safety, each.redacted_text, each.language)
+            for each in found.codings
+            if each.safety and each.comment_id not in known
+        ],
+        runs.now(),
+    )
 
 
 class _Progress:

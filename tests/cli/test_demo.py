@@ -2,6 +2,7 @@
 
 import csv
 import re
+from contextlib import closing
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -32,8 +33,8 @@ def test_an_export_has_every_response_and_no_time_finer_than_the_hour(demo_dir: 
         rows = list(csv.DictReader(file))
     assert len(rows) == 462
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d", row["hour"]) for row in rows)
-    sheet = load_workbook(tmp_path / "responses.xlsx", read_only=True).active
-    assert sum(1 for _ in sheet.iter_rows()) == 463
+    with closing(load_workbook(tmp_path / "responses.xlsx", read_only=True)) as book:
+        assert sum(1 for _ in book.active.iter_rows()) == 463
     unknown = yousaid("export", "nonsense", "--out", tmp_path, DATA_DIR=str(demo_dir))
     assert unknown.returncode != 0 and SLUG in unknown.stderr
 

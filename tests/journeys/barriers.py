@@ -38,7 +38,7 @@ OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
 PLACES: dict[str, list[str]] = {
     "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1"],
     "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"],
-    "listed": ["safety", "look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
+    "listed": ["look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
     "respond.form slug": ["families-spring", "students-spring", EVERYTHING],
     "respond.thanks slug": ["families-spring"],
 }  # fmt: skip
@@ -177,7 +177,7 @@ def places(app: Flask, secrets: Mapping[str, str]) -> list[Place]:
     known = PLACES | {
         "auth.set_up token": [secrets["set_up"]], "invitations.no_more token": [secrets["no_more"]],
         "wordings.shared token": [secrets["translate"]], "with_code.by_link code": [secrets["code"]],
-        "file_id": [secrets["file"]],
+        "file_id": [secrets["file"]], "concern_id": [secrets["concern"]],
     }  # fmt: skip
     url, found = app.url_map.bind(""), []
     for rule in app.url_map.iter_rules():

