@@ -51,7 +51,7 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
             "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
         ):
             engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
-    assert migrate() == ["0003_concerns", "0004_copies"]
+    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes"]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
         safety.read_words()

@@ -131,10 +131,10 @@ def test_everything_is_read_once_and_again_only_when_it_changed(cycle_id: int) -
 
 
 def test_meaning_is_found_where_the_words_are_others(cycle_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.analysis.school import read
+    from app.analysis.school_voice import risks
     from app.workflow import collect
 
-    exemplar = read("safety_phrases.json")["abuse"]["exemplars"][0]
+    exemplar = next(text for kind, text in risks(("en",)) if kind == "abuse")
     wave = cycles.waves(cycle_id)[0]
     record = collect.record(wave, collect.Arrival("en"), {"was_hard": exemplar}, "exemplar")
     responses.put(record, [{"item": "was_hard", "value": exemplar}, {"item": "other-other", "value": "x"}])
