@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check access bench eval pictures pictures-forms lock catalogues clean
+.PHONY: help setup run test check access bench coder eval pictures pictures-forms lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, 
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
+coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codebook anew (half an hour; installs torch)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-coder.lock
+	$(BIN)/python -m app.cli.coder
+
 eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
 	$(BIN)/python -m tests.evals.score
 	$(BIN)/python -m tests.evals.score_folding
@@ -56,6 +60,8 @@ catalogues: $(VENV)/.installed  ## Collect new strings into the translation cata
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --group build --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group coder --group build -c requirements-dev.lock --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements-coder.lock
 	uv pip compile pyproject.toml --group build -c requirements-dev.lock --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 
