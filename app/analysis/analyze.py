@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 import numpy as np
 
+from app.analysis import school_voice
 from app.analysis.codebook import Codebook
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.content import why_uncoded
-from app.analysis.grouping import Group, Membership, Pull, Voices, group_comments, place_codebook
+from app.analysis.grouping import Group, Membership, Voices, group_comments, place_codebook
 from app.analysis.labels import name_groups
-from app.analysis.matching import name_ids
+from app.analysis.matching import name_ids, theme_of_family
 from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.preparation import Prepared, prepare
 from app.analysis.quotes import choose_quotes
@@ -45,7 +46,7 @@ def analyze_comments(
     codings = _first_codings(prepared, understood.placed, school)
 
     progress("group", 0, 1)
-    lessons = _Lessons(_with_examples(codebook, taught), _pulls(known, taught, school, engines))
+    lessons = _lessons(codebook, taught, school, engines)
     grouped = _group(codings, understood, lessons, school, engines)
     progress("group", 1, 1)
 
@@ -61,6 +62,7 @@ class _Understood:
     """Where comments and their statements lie in the space; `owners` says whose each statement is."""
 
     placed: Placed
+    languages: list[str]
     statements: Placed
     owners: np.ndarray
 
@@ -69,7 +71,8 @@ class _Understood:
         place = {row: at for at, row in enumerate(rows)}
         kept = np.array([at for at, owner in enumerate(self.owners) if int(owner) in place], int)
         owners = np.array([place[int(self.owners[at])] for at in kept], int)
-        return Voices(self.placed.rows(np.array(rows, int)), self.statements.rows(kept), owners)
+        languages = [self.languages[row] for row in rows]
+        return Voices(self.placed.rows(np.array(rows, int)), languages, self.statements.rows(kept), owners)
 
 
 @dataclass
@@ -95,8 +98,9 @@ def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engin
     vectors = engines.encoder.encode(texts + [statement for _, statement in several], progress)
     whole, parts = vectors[: len(texts)], vectors[len(texts) :]
     owners = np.array([row for row, _ in several], int)
-    placed, of_parts = school.place_comments(whole, [each.language for each in prepared], parts, owners)
-    return _Understood(placed, of_parts, owners)
+    languages = [each.language for each in prepared]
+    placed, of_parts = school.place_comments(whole, languages, parts, owners)
+    return _Understood(placed, languages, of_parts, owners)
 
 
 def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolTalk) -> list[Coding]:
@@ -121,33 +125,25 @@ def _group(
     if not rows:
         return _Grouped([], {})
     known = place_codebook(lessons.codebook, school, engines.encoder)
-    groups, memberships = group_comments(understood.of(rows), known, engines.clusterer, lessons.pulls)
+    groups, memberships = group_comments(understood.of(rows), known, engines.clusterer, lessons.shown)
     return _Grouped(groups, dict(zip(rows, memberships, strict=True)))
 
 
 @dataclass(frozen=True)
 class _Lessons:
-    """What people taught by moving comments: examples of codes, and pulls on the themes that were found before."""
+    """What people taught by moving comments: examples of codes, and features of comments moved to a family."""
 
     codebook: Codebook
-    pulls: Sequence[Pull]
+    shown: Mapping[str, np.ndarray]
 
 
-def _with_examples(codebook: Codebook, taught: Mapping[str, Sequence[str]]) -> Codebook:
-    return tuple(replace(code, examples=(*code.examples, *taught.get(code.id, ()))) for code in codebook)
-
-
-def _pulls(
-    known: Sequence[Theme], taught: Mapping[str, Sequence[str]], school: SchoolTalk, engines: Engines
-) -> list[Pull]:
-    themes = [theme for theme in known if not theme.code and theme.centroid and taught.get(theme.id)]
-    return [
-        Pull(
-            np.frombuffer(theme.centroid, np.float32),
-            school.place(engines.encoder.encode(list(taught[theme.id]))).features,
-        )
-        for theme in themes
-    ]
+def _lessons(codebook: Codebook, taught: Mapping[str, Sequence[str]], school: SchoolTalk, engines: Engines) -> _Lessons:
+    codes = tuple(replace(code, examples=(*code.examples, *taught.get(code.id, ()))) for code in codebook)
+    moved = {family: taught.get(theme_of_family(family), ()) for family in school_voice.families()}
+    shown = {
+        family: school.place(engines.encoder.encode(list(texts))).features for family, texts in moved.items() if texts
+    }
+    return _Lessons(codes, shown)
 
 
 def _with_groups(codings: Sequence[Coding], grouped: _Grouped, known: Sequence[Theme]) -> list[Coding]:
@@ -172,7 +168,9 @@ def _describe(
     """Return the themes that somebody spoke of, with names and quotes; sizes are counted later."""
     spoken_of = [at for at in range(len(grouped.groups)) if len(grouped.rows(at))]
     members = {at: grouped.rows(at) for at in spoken_of}
-    names = dict(zip(spoken_of, name_groups(list(members.values()), codings, placed, school, engines), strict=True))
+    families = [grouped.groups[at].family for at in spoken_of]
+    named = name_groups(list(members.values()), codings, placed, school, engines, families)
+    names = dict(zip(spoken_of, named, strict=True))
     return [
         Theme(
             id=grouped.ids[at],

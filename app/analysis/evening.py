@@ -2,15 +2,15 @@
 
 An encoder reads some languages less well, and then takes many things for the same few. Where a language's comments speak of
 a code more or less often than all comments do, a part of it may be that. The shares are brought nearer to those of all, at
-most by half or to the double: what one community really says more than others stays.
+most to a third or three times as much: what one community really says more than others stays.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-MOST = 2.0  # times that a share may rise or fall
-ENOUGH = 20  # comments of a language that count as much as what all comments say
+MOST = 3.0  # times that a share may rise or fall
+ENOUGH = 10  # comments of a language that count as much as what all comments say
 
 
 def even(shares: np.ndarray, languages: Sequence[str], of: np.ndarray, all_languages: Sequence[str]) -> np.ndarray:

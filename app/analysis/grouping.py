@@ -1,36 +1,40 @@
-"""Puts comments into groups: known codes first, what is left by likeness alone."""
+"""Puts comments into groups: a district's codes first, then the families of school-voice codes, then what is new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
+from app.analysis.evening import even
 from app.analysis.ports import Clusterer, Encoder
 from app.analysis.school import Placed, SchoolTalk
 from app.analysis.space import unit
 
-ONE_THEME = 0.9  # cosine of two clusters' centres from which they are one theme
 MOST_THEMES = 3  # of one comment
-FURTHER = 0.9  # likeness of a further theme, as a share of the first's
+FURTHER_FAMILY = 0.6  # likeness of a further family, as a share of the first's
 FURTHER_CODE = 0.7  # the same of a further code
-ONE_STATEMENT = 0.9  # what the likeness of one statement counts for its whole comment
+FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new
+NEAR_EXAMPLES = 0.3  # likeness to comments moved by hand from which it counts
+ALIKE = 0.6  # mean likeness of comments to their centre from which they are a theme of their own
+ONE_STATEMENT = 0.7  # what the likeness of one statement counts for its whole comment
 CROSSING = 1.5  # how sharply a school-voice code is given to the codes of a codebook that mean the same
-DEFINITION_COUNTS = 0.6  # of likeness to a definition beside the school-voice codes that mean the same
-MEANT = 1.0  # standard deviations above the mean likeness from which a codebook has a school-voice code
+DEFINITION_COUNTS = 0.5  # of likeness to a definition beside the school-voice codes that mean the same
+MEANT = 1.0  # standard deviations above the mean from which a codebook has a school-voice code
 COVERED = 0.3  # share of what a comment says that a codebook has to have
 ENOUGH_EXAMPLES = 5  # comments moved by hand that count as much as a definition
-FOUND_AGAIN = 0.8  # cosine of two centres from which a theme was found again
 FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group of comments: its centre, a unit vector, and the code it stands for, if any."""
+    """A group of comments: its centre, a unit vector, and the code or the family of school-voice codes it stands for."""
 
     centre: np.ndarray
     code: Code | None = None
+    family: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,15 @@ class Membership:
 
 @dataclass(frozen=True)
 class Voices:
-    """The comments that can be coded, where they are placed, and the same of their statements, whose are the `owners`."""
+    """The comments that can be coded, where they are placed and in which language each is.
+
+    `statements` are the same of their statements, whose are the `owners`.
+    """
 
     comments: Placed
+    languages: Sequence[str]
     statements: Placed
     owners: np.ndarray
-
-
-@dataclass(frozen=True)
-class Pull:
-    """Comments that people moved to a theme that was found before: its centre then, and their features (n, d)."""
-
-    centre: np.ndarray
-    features: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,10 @@ def place_codebook(codebook: Codebook, school: SchoolTalk, encoder: Encoder) -> 
     if not codebook:
         return None
     definitions = school.meaning(encoder.encode([f"{code.label}: {code.definition}" for code in codebook]))
-    voice = school.meaning(encoder.encode([f"{code.label}: {code.definition}" for code in school_voice.codes()]))
-    likeness = (voice + school.centres) @ definitions.T
-    likeness = (likeness - likeness.mean()) / max(float(likeness.std()), 1e-9)
-    parts = np.exp(CROSSING * likeness)
-    parts /= parts.sum(axis=1, keepdims=True)
+    likeness = _likeness_of_codes(codebook, definitions, school, encoder)
     covered = 1 / (1 + np.exp(-2 * (likeness.max(axis=1) - MEANT)))
+    parts = np.exp(CROSSING * likeness)
+    parts *= (covered / parts.sum(axis=1))[:, None]
     for row, code in enumerate(codebook):
         if code.examples:
             shown = school.place(encoder.encode(list(code.examples)))
@@ -105,73 +103,89 @@ def place_codebook(codebook: Codebook, school: SchoolTalk, encoder: Encoder) -> 
     return KnownCodes(codebook, unit(definitions), parts.T, covered)
 
 
+def _likeness_of_codes(codebook: Codebook, definitions: np.ndarray, school: SchoolTalk, encoder: Encoder) -> np.ndarray:
+    """Return how much the school-voice codes and those of the codebook mean the same, in standard deviations from the mean.
+
+    Three say so: their definitions, the exemplars, and the codes that a definition and a label would be given themselves.
+    """
+    voice = school.meaning(encoder.encode([f"{code.label}: {code.definition}" for code in school_voice.codes()]))
+    labels = school.meaning(encoder.encode([code.label for code in codebook]))
+    given = np.sqrt((school.codes.shares(definitions) + school.codes.shares(labels)) / 2)
+    said = [voice @ definitions.T, school.centres @ definitions.T, given.T]
+    return sum((each - each.mean()) / max(float(each.std()), 1e-9) for each in said) / len(said)
+
+
 def group_comments(
-    voices: Voices, known: KnownCodes | None, clusterer: Clusterer, pulls: Sequence[Pull] = ()
+    voices: Voices,
+    known: KnownCodes | None,
+    clusterer: Clusterer,
+    shown: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> tuple[list[Group], list[Membership]]:
     """Return the groups, those of the known codes first, and each comment's membership.
 
-    Comments of which the codebook has little are explored by clustering, unless they are too few to show anything.
+    Comments of which the codebook has little are grouped by the families of the school-voice codebook, which are the same for
+    everybody and in every year; what speaks of none of them is explored by clustering. `shown` are the features of comments
+    that people moved to a family by hand, shape (n, d).
     """
-    size = len(voices.comments.features)
-    left = np.arange(size)
-    groups: list[Group] = []
     memberships: dict[int, Membership] = {}
+    left = np.arange(len(voices.comments.features))
+    places: list[tuple[Code | None, str | None]] = []
     if known is not None:
-        left = np.flatnonzero(known.has(voices.comments) < COVERED)
-        left = left if len(left) >= FEWEST_LEFT else left[:0]
         likeness = _of_comments(known.likeness(voices.comments), known.likeness(voices.statements), voices.owners)
-        for row in np.setdiff1d(np.arange(size), left):
-            memberships[int(row)] = _membership(likeness[row], FURTHER_CODE)
-        groups = [Group(_centre(voices, memberships, at), code) for at, code in enumerate(known.codes)]
-    if len(left):
-        found, of_left = _explore(voices, left, clusterer, pulls)
-        for row, own in zip(left, of_left, strict=True):
-            memberships[int(row)] = Membership(tuple(len(groups) + at for at in own.groups), own.margin)
-        groups += found
-    return groups, [memberships[row] for row in range(size)]
+        has = known.has(voices.comments)
+        memberships = {int(row): _membership(likeness[row], FURTHER_CODE) for row in left[has >= COVERED]}
+        left = left[has < COVERED]
+        places = [(code, None) for code in known.codes]
+    likeness = _of_families(voices, shown)
+    novel = _novel(voices, left[likeness[left].max(axis=1, initial=0.0) < FAMILIAR], clusterer)
+    for row in left:
+        if int(row) in novel:
+            memberships[int(row)] = Membership((len(places) + likeness.shape[1] + novel[int(row)],), 0.0)
+        else:
+            memberships[int(row)] = _membership(likeness[row], FURTHER_FAMILY, len(places))
+    places += [(None, family) for family in school_voice.families()]
+    places += [(None, None)] * len(set(novel.values()))
+    return [Group(_centre(voices, memberships, at), *place) for at, place in enumerate(places)], [
+        memberships[row] for row in range(len(memberships))
+    ]
+
+
+def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return how much each comment speaks of each family of school-voice codes, shape (n, families), evened by language."""
+    names = list(school_voice.families())
+    member = np.array([[code.family == family for family in names] for code in school_voice.codes()], np.float32)
+    whole, parts = voices.comments.codes @ member, voices.statements.codes @ member
+    of_parts = [voices.languages[owner] for owner in voices.owners]
+    parts = even(parts, of_parts, whole, voices.languages)
+    likeness = _of_comments(even(whole, voices.languages, whole, voices.languages), parts, voices.owners)
+    for family, features in shown.items():
+        weight = len(features) / (len(features) + ENOUGH_EXAMPLES)
+        near = voices.comments.features @ unit(features.mean(axis=0))
+        likeness[:, names.index(family)] += weight * np.maximum(0, near - NEAR_EXAMPLES)
+    return likeness
+
+
+def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, int]:
+    """Return the cluster of each of the rows that belongs to one worth a theme: of enough comments that are much alike."""
+    if len(rows) < FEWEST_LEFT:
+        return {}
+    features = voices.comments.meaning[rows].astype(np.float32)
+    labels = clusterer.cluster(features)
+    found: dict[int, int] = {}
+    kept = 0
+    for label in range(labels.max() + 1):
+        members = np.flatnonzero(labels == label)
+        alike = features[members] @ unit(features[members].mean(axis=0))
+        if len(members) >= FEWEST_LEFT and alike.mean() >= ALIKE:
+            found |= {int(rows[at]): kept for at in members}
+            kept += 1
+    return found
 
 
 def _centre(voices: Voices, memberships: dict[int, Membership], group: int) -> np.ndarray:
     rows = [row for row, membership in memberships.items() if group in membership.groups]
-    return unit(voices.comments.features[rows].sum(axis=0)) if rows else np.zeros(voices.comments.features.shape[1])
-
-
-def _explore(
-    voices: Voices, left: np.ndarray, clusterer: Clusterer, pulls: Sequence[Pull]
-) -> tuple[list[Group], list[Membership]]:
-    """Cluster the comments that are left; each goes to the groups whose centres it, or a statement of it, is nearest."""
-    features = voices.comments.features[left]
-    labels = _joined(features, clusterer.cluster(features))
-    centres = unit(np.stack([features[labels == label].mean(axis=0) for label in range(labels.max(initial=-1) + 1)]))
-    for pull in pulls:
-        _follow(centres, pull)
-    statements = voices.statements.features @ centres.T
-    likeness = _of_comments(voices.comments.features @ centres.T, statements, voices.owners)[left]
-    return [Group(centre.astype(np.float32)) for centre in centres], [_membership(row, FURTHER) for row in likeness]
-
-
-def _follow(centres: np.ndarray, pull: Pull) -> None:
-    """Move the centre of the theme that people moved comments to towards them, when it was found again."""
-    if pull.centre.shape != centres.shape[1:]:
-        return  # another encoder found it
-    likeness = centres @ pull.centre
-    if likeness.max() >= FOUND_AGAIN:
-        weight = len(pull.features) / (len(pull.features) + ENOUGH_EXAMPLES)
-        at = likeness.argmax()
-        centres[at] = unit((1 - weight) * centres[at] + weight * pull.features.mean(axis=0))
-
-
-def _joined(features: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Join clusters whose centres hardly differ, the smaller to the larger: they are one theme that was cut in two."""
-    while labels.max(initial=0) > 0:
-        centres = unit(np.stack([features[labels == label].mean(axis=0) for label in range(labels.max() + 1)]))
-        alike = np.triu(centres @ centres.T, k=1)
-        larger, smaller = np.unravel_index(alike.argmax(), alike.shape)
-        if alike[larger, smaller] < ONE_THEME:
-            break
-        labels = np.where(labels == smaller, larger, labels)
-        labels = labels - (labels > smaller)
-    return labels
+    features = voices.comments.features
+    return unit(features[rows].sum(axis=0)).astype(np.float32) if rows else np.zeros(features.shape[1], np.float32)
 
 
 def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.ndarray) -> np.ndarray:
@@ -182,9 +196,10 @@ def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.nda
     return spoken
 
 
-def _membership(likeness: np.ndarray, share: float) -> Membership:
+def _membership(likeness: np.ndarray, share: float, first: int = 0) -> Membership:
     order: Sequence[int] = [int(group) for group in np.argsort(-likeness, kind="stable")]
     best = float(likeness[order[0]])
     further = [group for group in order[1:MOST_THEMES] if likeness[group] >= share * best > 0]
     second = float(likeness[order[1]]) if len(order) > 1 else 0.0
-    return Membership((order[0], *further), round(min(1.0, max(0.0, best - second)), 3))
+    groups = tuple(first + group for group in (order[0], *further))
+    return Membership(groups, round(min(1.0, max(0.0, best - second)), 3))

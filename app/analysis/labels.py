@@ -24,6 +24,7 @@ KEYPHRASES = 5
 LONGEST_PHRASE = 3  # words
 REPEATED = 2  # comments that share a phrase before it may name their group
 OWN_CODE = 0.06  # share of a group from which a code may name it
+ALONE = 0.65  # share of its family from which a code names the group
 MOSTLY = 0.45  # share from which it is what the group is about
 NEAR, NEAR_ALONE = 0.2, 0.27  # likeness from which a phrase of several comments, or of one, is told beside the label
 MOST_READ = 400  # comments of one group that phrases are taken from
@@ -48,11 +49,16 @@ class _Phrase:
 
 
 def name_groups(
-    groups: Sequence[np.ndarray], codings: Sequence[Coding], placed: Placed, school: SchoolTalk, engines: Engines
+    groups: Sequence[np.ndarray],
+    codings: Sequence[Coding],
+    placed: Placed,
+    school: SchoolTalk,
+    engines: Engines,
+    families: Sequence[str | None] = (),
 ) -> list[Name]:
     """Return a name for each group, given as rows of `codings` and of where they are `placed`.
 
-    No two groups get the same label.
+    `families` says which family of codes a group stands for, if any. No two groups get the same label.
     """
     if not groups:
         return []
@@ -62,7 +68,8 @@ def name_groups(
     phrases = sorted({phrase for each in counts for phrase in each})
     where = dict(zip(phrases, school.meaning(engines.encoder.encode(phrases)), strict=True))
     ranked = [_rank(each, where, centre) for each, centre in zip(counts, centres, strict=True)]
-    return _distinct_names(_own_codes(shares), shares, ranked)
+    fixed = families or [None] * len(groups)
+    return _distinct_names([*zip(_own_codes(shares), shares, fixed, strict=True)], ranked)
 
 
 def _typical_first(rows: np.ndarray, vectors: np.ndarray) -> np.ndarray:
@@ -120,19 +127,36 @@ def _own_codes(shares: np.ndarray) -> list[int | None]:
     return found
 
 
-def _distinct_names(own: Sequence[int | None], shares: np.ndarray, ranked: Sequence[list[_Phrase]]) -> list[Name]:
+def _distinct_names(
+    spoken_of: Sequence[tuple[int | None, np.ndarray, str | None]], ranked: Sequence[list[_Phrase]]
+) -> list[Name]:
     """Name each group by its code, its family of codes, the two codes that it is made of, or else by its own phrases."""
     taken: set[str] = set()
     names: list[Name] = []
-    for code, part, phrases in zip(own, shares, ranked, strict=True):
+    for (code, part, family), phrases in zip(spoken_of, ranked, strict=True):
         told = " · ".join(_sentence_case(phrase.text) for phrase in phrases[:2])
-        options = [*_by_codes(code, part), {TEAM_LANGUAGE: told}, {TEAM_LANGUAGE: f"Group {len(names) + 1}"}]
+        options = [
+            *_by_family(part, family),
+            *_by_codes(code, part),
+            {TEAM_LANGUAGE: told},
+            {TEAM_LANGUAGE: f"Group {len(names) + 1}"},
+        ]
         labels = next(each for each in options if each[TEAM_LANGUAGE] and each[TEAM_LANGUAGE] not in taken)
         label = labels[TEAM_LANGUAGE]
         taken.add(label)
         further = [phrase for phrase in phrases if _worth_telling(phrase) and phrase.text.lower() != label.lower()]
         names.append(Name(label, tuple(phrase.text for phrase in further[:KEYPHRASES]), labels))
     return names
+
+
+def _by_family(part: np.ndarray, family: str | None) -> Iterator[Mapping[str, str]]:
+    """Yield the label of the family that a group stands for, after that of a code that is most of it."""
+    if family is not None:
+        own = {code.id: share for code, share in zip(school_voice.codes(), part, strict=True) if code.family == family}
+        largest = max(own, key=own.__getitem__)
+        if own[largest] >= ALONE * sum(own.values()):
+            yield school_voice.labels()[largest]
+        yield school_voice.labels()[family]
 
 
 def _by_codes(code: int | None, part: np.ndarray) -> Iterator[Mapping[str, str]]:

@@ -15,12 +15,12 @@ SAME_MEMBERS = 0.4  # share of the comments of two themes that are in both, from
 
 
 def name_ids(groups: Sequence[Group], members: Sequence[Iterable[str]], known: Sequence[Theme]) -> list[str]:
-    """Return an id for each group: its code's, that of the known theme it continues, or a new one.
+    """Return an id for each group: its code's or its family's, that of the known theme it continues, or a new one.
 
     `members` are the texts of each group; equal texts give equal new ids. Known themes are matched one to one, so that
     the sum of likenesses is greatest (Kuhn 1955).
     """
-    ids = [group.code.id if group.code else "" for group in groups]
+    ids = [_fixed_id(group) for group in groups]
     for at, theme in _continued(groups, known):
         ids[at] = theme.id
     taken = {each for each in ids if each} | {theme.id for theme in known}
@@ -29,6 +29,17 @@ def name_ids(groups: Sequence[Group], members: Sequence[Iterable[str]], known: S
             ids[at] = _new_id(texts, taken)
             taken.add(ids[at])
     return ids
+
+
+def theme_of_family(family: str) -> str:
+    """Return the id of the theme that a family of school-voice codes makes, the same in every analysis."""
+    return f"about-{family}"
+
+
+def _fixed_id(group: Group) -> str:
+    if group.code is not None:
+        return group.code.id
+    return theme_of_family(group.family) if group.family else ""
 
 
 def keep_ids(found: Analysis, last: Analysis) -> Analysis:
@@ -60,9 +71,11 @@ def _members(analysis: Analysis) -> dict[str, set[str]]:
 
 def _continued(groups: Sequence[Group], known: Sequence[Theme]) -> list[tuple[int, Theme]]:
     codes = {group.code.id for group in groups if group.code}
-    found = [at for at, group in enumerate(groups) if group.code is None]
+    found = [at for at, group in enumerate(groups) if not _fixed_id(group)]
     size = groups[0].centre.nbytes if groups else 0
     earlier = [theme for theme in known if len(theme.centroid) == size and theme.id not in codes and not theme.code]
+    fixed = set(map(_fixed_id, groups))
+    earlier = [theme for theme in earlier if theme.id not in fixed]
     if not found or not earlier:
         return []
     centres = np.stack([np.frombuffer(theme.centroid, np.float32) for theme in earlier])

@@ -18,7 +18,7 @@ from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import Encoder, OfSomeLanguages
 from app.analysis.space import language_axes, unit, without
 
-CODES_WEIGHT = 2.5  # of a comment's codes beside its free meaning, where comments are grouped
+CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
 KEPT = school_voice.FOLDER / "heads.npz"
 

@@ -55,7 +55,9 @@ def test_the_model_is_built_once_and_nothing_unfinished_stays(encoder, cache_dir
 
 
 def test_statements_of_schools_lie_by_what_they_mean_in_any_language(encoder):
-    told = encoder.encode(["the 7:10 never shows up", "El camión siempre pasa tarde", "My counselor really listens", "校车又没来"])
+    told = encoder.encode(
+        ["the 7:10 never shows up", "El camión siempre pasa tarde", "My counselor really listens", "校车又没来"]
+    )
     meaning = learn_school_talk(encoder).meaning(told)
     likeness = meaning @ meaning.T
     assert min(likeness[0, 1], likeness[0, 3], likeness[1, 3]) > max(likeness[2, [0, 1, 3]]) + 0.2

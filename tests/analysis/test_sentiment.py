@@ -15,7 +15,9 @@ def feeling(comment: Comment, language: str, stances: dict[str, float] = UNDECID
 def test_the_head_decides_in_every_language():
     assert feeling(Comment("1", "..."), "so", {"complaint": 0.8}) < -0.5
     assert feeling(Comment("1", "..."), "so", {"praise": 0.8}) > 0.5
-    assert all(abs(feeling(Comment("1", "..."), "so", {stance: 0.8})) < 0.15 for stance in ("suggestion", "question", "mixed"))
+    assert all(
+        abs(feeling(Comment("1", "..."), "so", {stance: 0.8})) < 0.15 for stance in ("suggestion", "question", "mixed")
+    )
 
 
 def test_textblob_speaks_for_english_only():
