@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 MOST = 3.0  # times that a share may rise or fall
-ENOUGH = 10  # comments of a language that count as much as what all comments say
+ENOUGH = 20  # comments of a language that count as much as what all comments say
 
 
 def even(shares: np.ndarray, languages: Sequence[str], of: np.ndarray, all_languages: Sequence[str]) -> np.ndarray:

@@ -14,16 +14,16 @@ from app.analysis.school import Placed, SchoolTalk
 from app.analysis.space import unit
 
 MOST_THEMES = 3  # of one comment
-FURTHER_FAMILY = 0.6  # likeness of a further family, as a share of the first's
+FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
 FURTHER_CODE = 0.7  # the same of a further code
 FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new
 NEAR_EXAMPLES = 0.3  # likeness to comments moved by hand from which it counts
 ALIKE = 0.6  # mean likeness of comments to their centre from which they are a theme of their own
-ONE_STATEMENT = 0.7  # what the likeness of one statement counts for its whole comment
+ONE_STATEMENT = 0.5  # what the likeness of one statement counts for its whole comment
 CROSSING = 1.5  # how sharply a school-voice code is given to the codes of a codebook that mean the same
 DEFINITION_COUNTS = 0.5  # of likeness to a definition beside the school-voice codes that mean the same
 MEANT = 1.0  # standard deviations above the mean from which a codebook has a school-voice code
-COVERED = 0.3  # share of what a comment says that a codebook has to have
+COVERED = 0.48  # share of what a comment says that a codebook has to have
 ENOUGH_EXAMPLES = 5  # comments moved by hand that count as much as a definition
 FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves
 
@@ -133,8 +133,9 @@ def group_comments(
     if known is not None:
         likeness = _of_comments(known.likeness(voices.comments), known.likeness(voices.statements), voices.owners)
         has = known.has(voices.comments)
-        memberships = {int(row): _membership(likeness[row], FURTHER_CODE) for row in left[has >= COVERED]}
-        left = left[has < COVERED]
+        kept = has >= (COVERED if (has < COVERED).sum() >= FEWEST_LEFT else 0.0)
+        memberships = {int(row): _membership(likeness[row], FURTHER_CODE) for row in left[kept]}
+        left = left[~kept]
         places = [(code, None) for code in known.codes]
     likeness = _of_families(voices, shown)
     novel = _novel(voices, left[likeness[left].max(axis=1, initial=0.0) < FAMILIAR], clusterer)

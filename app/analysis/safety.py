@@ -12,7 +12,7 @@ import numpy as np
 
 from app.analysis.reading import read
 
-ALARMING = 0.93  # share of telling of danger that is enough by itself
+ALARMING = 0.95  # share of telling of danger that is enough by itself
 FEWEST_LETTERS = 8  # a meaning can be told from; of fewer the words have to speak
 KINDS = ("self_harm", "abuse", "violence_threat", "bullying_severe")
 

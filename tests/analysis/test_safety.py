@@ -36,5 +36,6 @@ def test_figures_of_speech_are_no_alarm(text):
 
 
 def test_meaning_alone_can_alarm():
-    likeness = np.array([[0.1, 0.9], [0.1, 0.2]])
-    assert find_risks(["?", "?"], likeness, ("abuse", "self_harm")) == ["self_harm", None]
+    shares = np.array([[0.01, 0.97], [0.1, 0.2], [0.01, 0.97]])
+    texts = ["nothing in these words", "nothing in these words", "ok"]
+    assert find_risks(texts, shares, ("abuse", "self_harm")) == ["self_harm", None, None]

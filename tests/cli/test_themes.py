@@ -19,7 +19,7 @@ def coding(folder: Path) -> list[dict[str, str]]:
 
 def test_every_comment_stands_in_the_coding_once(themes_dir: Path) -> None:
     rows = coding(themes_dir)
-    assert list(rows[0]) == ["id", "language", "themes", "sentiment", "redacted_text", "safety"]
+    assert list(rows[0]) == ["id", "language", "themes", "sentiment", "redacted_text", "safety", "code"]
     assert sorted(row["id"] for row in rows) == sorted(comment["id"] for comment in COMMENTS)
     assert all(-1 <= float(row["sentiment"]) <= 1 for row in rows)
 

@@ -32,7 +32,10 @@ def figures(gold: Sequence[Mapping[str, Any]], codings: Sequence[Coding]) -> dic
 
 
 def theme_figures(pairs: Sequence[tuple[Mapping[str, Any], Coding]]) -> dict[str, float]:
-    """Compare themes; a comment that was left out counts as a theme of its own."""
+    """Compare themes; a comment that was left out counts as a theme of its own.
+
+    Gold themes are unordered: the first theme is right when it is one of them.
+    """
     coded = [(gold, coding) for gold, coding in pairs if gold["themes"]]
     first_gold = [gold["themes"][0] for gold, _ in coded]
     first_found = [coding.themes[0] if coding.themes else f"alone {coding.comment_id}" for _, coding in coded]
@@ -62,7 +65,7 @@ def theme_figures(pairs: Sequence[tuple[Mapping[str, Any], Coding]]) -> dict[str
             default=0.0,
         ),
         "language_nmi": nmi(first_found, languages) - nmi(first_gold, languages),
-        "first_theme": _mean(coding.themes[:1] == tuple(gold["themes"][:1]) for gold, coding in coded),
+        "first_theme": _mean(bool(set(coding.themes[:1]) & set(gold["themes"])) for gold, coding in coded),
     }
 
 

@@ -1,5 +1,7 @@
 """The analysis as it ships, on the example district: the figures that must not fall."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.adapters.engines import bundled_engines
@@ -26,6 +28,8 @@ def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):
     theirs = figures(gold, baseline(comments, len(codebook)))
     assert ours[LOWER_IS_BETTER] < 0.10
     assert ours["coverage"] >= 0.97
+    assert ours["v_measure"] >= 0.45 and ours["bcubed_f1"] >= 0.43 and ours["worst_language"] >= 0.34
+    assert ours["uncodable_f1"] >= 0.70 and ours["sentiment_f1"] >= 0.70
     for figure in (
         "v_measure",
         "bcubed_f1",
@@ -41,5 +45,46 @@ def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):
 def test_a_codebook_is_followed(district, engines):
     comments, gold, codebook = district
     found = analyze_comments(comments, engines, codebook)
-    assert figures(gold, found.codings)["first_theme"] >= 0.43
-    assert all(theme.code for theme in found.themes)
+    assert figures(gold, found.codings)["first_theme"] >= 0.62
+    codes = {code.id for code in codebook}
+    first = [coding.themes[0] in codes for coding in found.codings if coding.themes]
+    assert sum(first) >= 0.95 * len(first)
+
+
+def test_what_half_a_codebook_does_not_have_is_explored(district, engines):
+    comments, gold, codebook = district
+    half = codebook[::2]
+    found = {coding.comment_id: coding for coding in analyze_comments(comments, engines, half).codings}
+    left = {True: [], False: []}
+    for each in gold:
+        if each["themes"] and found[each["id"]].themes:
+            known = bool({code.id for code in half} & set(each["themes"]))
+            left[known].append(found[each["id"]].themes[0] not in {code.id for code in half})
+    assert sum(left[False]) / len(left[False]) >= 0.5 > 3 * sum(left[True]) / len(left[True]) - 0.1
+
+
+def test_moved_comments_teach_the_others_in_other_languages_too(district, engines):
+    comments, gold, codebook = district
+    theme = "lunch_cafeteria"
+    of = {each["id"]: set(each["themes"]) for each in gold}
+    moved = [each for each in gold if theme in of[each["id"]] and each["language"] == "en"][:10]
+    named = tuple(
+        replace(code, label="Thing 7", definition="What we call thing 7", examples=()) if code.id == theme else code
+        for code in codebook
+    )
+
+    def right(taught):
+        found = analyze_comments(comments, engines, named, taught=taught).codings
+        others = [c for c in found if theme in of[c.comment_id] and c.language != "en" and c.themes]
+        return sum(theme in c.themes for c in others) / len(others)
+
+    assert right({theme: [each["text"] for each in moved]}) >= right({}) + 0.3
+
+
+def test_the_same_comments_give_the_same_and_a_few_more_change_little(district, engines):
+    comments, _gold, _codebook = district
+    first = analyze_comments(comments, engines)
+    assert analyze_comments(comments, engines) == first
+    fewer = {coding.comment_id: coding.themes[:1] for coding in analyze_comments(comments[:-5], engines).codings}
+    same = [fewer[c.comment_id] == c.themes[:1] for c in first.codings if c.comment_id in fewer]
+    assert sum(same) >= 0.95 * len(same)

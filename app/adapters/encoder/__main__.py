@@ -1,4 +1,4 @@
-"""Build the encoder's int8 model, so that the first analysis need not."""
+"""Build the encoder's model, so that the first analysis need not."""
 
 from app.adapters.encoder import build_model, default_cache_dir
 

@@ -19,7 +19,7 @@ from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import Progress, no_progress
 
 # Change it whenever the built model would differ for another reason than what it was taught.
-UNTAUGHT = "multilingual-e5-small-q4-int8-1"
+UNTAUGHT = "multilingual-e5-small-q4-2"
 PREFIX = "query: "  # multilingual-e5 was trained with it on texts that are compared with one another
 
 
@@ -34,7 +34,7 @@ def version() -> str:
 
 
 def build_model(cache_dir: Path, layers: int | None = None) -> Path:
-    """Return the int8 model of this version in `cache_dir`, building it first if needed (about half a minute).
+    """Return the model of this version in `cache_dir`, building it first if needed (some seconds).
 
     With `layers` it ends after so many, which were taught nothing. Two processes may build at once: each writes a file of
     its own and renames it into place.
@@ -42,13 +42,13 @@ def build_model(cache_dir: Path, layers: int | None = None) -> Path:
     path = cache_dir / (f"{version()}.onnx" if layers is None else f"{UNTAUGHT}-{layers}.onnx")
     if path.exists():
         return path
-    from app.adapters.encoder.graph import write_int8_model  # onnx itself is needed for building only
+    from app.adapters.encoder.graph import write_model  # onnx itself is needed for building only
 
     cache_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache_dir, prefix="building-") as folder:
         unfinished = Path(folder, "model.onnx")
         changes = bundled_changes() if layers is None else {}
-        write_int8_model(Weights(bundled_file()), unfinished, changes, layers)
+        write_model(Weights(bundled_file()), unfinished, changes, layers)
         unfinished.replace(path)
     return path
 

@@ -1,4 +1,4 @@
-"""Builds the encoder's twelve layers as an ONNX graph and quantises it to int8."""
+"""Builds the encoder's twelve layers as an ONNX graph."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from app.adapters.encoder.changes import Changes, change
 from app.adapters.encoder.weights import Weights
@@ -14,26 +13,14 @@ from app.adapters.encoder.weights import Weights
 FUSED = "com.microsoft"  # onnxruntime's own fused operators: the fastest way on a CPU
 
 
-def write_int8_model(weights: Weights, path: Path, changes: Changes, layers: int | None = None) -> None:
-    """Write the first `layers` (default: all), with their changes, as an int8 model; a float model stands beside it meanwhile.
+def write_model(weights: Weights, path: Path, changes: Changes, layers: int | None = None) -> None:
+    """Write the first `layers` (default: all), with their changes, as a model to `path`.
 
     The model takes `x`, float32 (texts, tokens, width), the embedded tokens, and `mask`, int32 (texts, tokens); it
-    gives `y`, the token states of the last layer, shaped like `x`.
+    gives `y`, the token states of the last layer, shaped like `x`. It computes in float32: int8 would be a quarter
+    faster, but its rounding depends on what else is in the batch, and a theme must not depend on that.
     """
-    float_path = path.with_suffix(".float.onnx")
-    try:
-        onnx.save(_Graph(weights, changes).model(layers or weights.layers), str(float_path))
-        quantize_dynamic(
-            str(float_path),
-            str(path),
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Attention"],
-            extra_options={"DefaultTensorType": TensorProto.FLOAT, "MatMulConstBOnly": True},
-        )
-    finally:
-        float_path.unlink(missing_ok=True)
+    onnx.save(_Graph(weights, changes).model(layers or weights.layers), str(path))
 
 
 class _Graph:
