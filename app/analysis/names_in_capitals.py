@@ -1,0 +1,193 @@
+"""Finds names of people in scripts with capitals, Latin and Cyrillic: runs of capitalised words are judged one by one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from app.analysis.name_lists import cue, cue_words, latin_names_of, names_of, pattern
+from app.analysis.cyrillic_endings import is_cyrillic_family, is_cyrillic_given
+
+Place = tuple[int, int]
+
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_CYRILLIC = "А-Яа-яЁёІіЇїЄєҐґ"
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƠƯḀ-ỿ"
+_JOINED = "['’ʼ-]"
+_WORD = (
+    rf"(?<![{_LATIN}{_CYRILLIC}\d@_#])(?:[{_UPPER}](?:[{_LATIN}]|{_JOINED}(?=[{_LATIN}]))*"
+    rf"|[А-ЯЁІЇЄҐ](?:[{_CYRILLIC}]|{_JOINED}(?=[{_CYRILLIC}]))*)"
+)
+_BETWEEN = r"\s(?:(?:de la|de los|de las|del|de|dos|das|da|do|van|von|bin|al|el|y|e)\s)?|\.\s?"
+_LONGEST_ABBREVIATION = 4  # letters; IEP or ESL is no name
+_LOUD = 0.6  # of all letters or words in capitals: then they say nothing
+_FEW_WORDS = 5
+_LONGEST_RUN = 4  # words of one name
+
+
+@dataclass(frozen=True)
+class Word:
+    """A capitalised word: text[start:end]; `kind` is given, family, unsure (a name that is a word too), word, unknown."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Capitalised words one after another, with what is known of the place where they stand."""
+
+    words: tuple[Word, ...]
+    first: bool  # at the start of a sentence, where everything has a capital
+    loud: bool  # in a text of capitals
+    before: str
+    after: str
+
+
+def find_capitalised_names(text: str) -> Iterator[Place]:
+    """Yield where names stand that begin with a capital, and names in small letters after a cue."""
+    loud = _is_loud(text)
+    for run in _runs(text, loud):
+        yield from _names_in(run)
+    yield from _in_small_letters(text)
+
+
+def _is_loud(text: str) -> bool:
+    letters = [each for each in text if each.isupper() or each.islower()]
+    words = pattern(rf"[{_LATIN}{_CYRILLIC}]+").findall(text)
+    if len(words) < _FEW_WORDS:
+        return False
+    capitals = sum(word[0].isupper() for word in words)
+    return sum(each.isupper() for each in letters) > _LOUD * len(letters) or capitals > _LOUD * len(words)
+
+
+def _runs(text: str, loud: bool) -> Iterator[Run]:
+    together: list[Word] = []
+    for match in pattern(_WORD).finditer(text):
+        word = _word(match, loud)
+        if together and not _belong_together(together, text[together[-1].end : word.start], word):
+            yield _run(text, together, loud)
+            together = []
+        together.append(word)
+    if together:
+        yield _run(text, together, loud)
+
+
+def _belong_together(together: list[Word], gap: str, word: Word) -> bool:
+    last = together[-1]
+    if gap.startswith(".") and len(last.text) > 1:
+        return False
+    return (
+        "\n" not in gap and bool(pattern(_BETWEEN).fullmatch(gap)) and (last.kind == "word") == (word.kind == "word")
+    )
+
+
+def _word(match: re.Match[str], loud: bool) -> Word:
+    text = pattern("['’]s$").sub("", match[0])
+    return Word(match.start(), match.start() + len(text), text, kind_of(text, loud))
+
+
+def _run(text: str, words: list[Word], loud: bool) -> Run:
+    start, end = words[0].start, words[-1].end
+    first = bool(pattern(r"(?:^|[.!?…:;\n•—–\"“”«»|/*\[\]()\U0001F300-\U0001FAFF☀-➿]|(?:^|\s)-)\s*[¡¿'‘]*$").search(
+        text[max(0, start - 6) : start] if start > 6 else text[:start]
+    ))
+    return Run(tuple(words), first, loud, text[max(0, start - 50) : start], text[end : end + 40])
+
+
+@cache
+def _never() -> frozenset[str]:
+    return names_of("cyrillic_not_names") | cue_words("not_names")
+
+
+def kind_of(word: str, loud: bool = False) -> str:
+    """Tell what a capitalised word is: given, family, unsure, word or unknown."""
+    small = word.lower()
+    if small in _never() or (word.isupper() and len(word) <= _LONGEST_ABBREVIATION and not loud and len(word) > 1):
+        return "word"
+    if small[0] >= "а" and small[0] <= "ӿ":
+        return _cyrillic_kind(small)
+    given, family = latin_names_of("latin_given"), latin_names_of("latin_family")
+    parts = [small, *small.replace("’", "'").split("-")]
+    if any(part in given for part in parts):
+        return "given"
+    if any(part in family for part in parts):
+        return "family"
+    if small in names_of("latin_words"):
+        return "unsure"
+    return "word" if small in names_of("common_words") else "unknown"
+
+
+def _cyrillic_kind(small: str) -> str:
+    if small in names_of("cyrillic_words"):
+        return "unsure"
+    if is_cyrillic_given(small):
+        return "given"
+    return "family" if is_cyrillic_family(small) else "unknown"
+
+
+def _names_in(run: Run) -> Iterator[Place]:
+    words = run.words[:_LONGEST_RUN]
+    if words[0].kind == "word":
+        return
+    titled = pattern(rf"(?<!\w)(?i:{cue('titles')}|{cue('titles_apart')})\.?\s+$").search(run.before)
+    if titled:
+        yield words[0].start - len(titled[0]), words[-1].end
+    elif pattern(rf"(?<!\w)(?i:{cue('kin')})\s*[,:]?\s*[\"'“«‘(]?$").search(run.before) or pattern(
+        rf"\s?(?i:{cue('titles_after')})"
+    ).match(run.after):
+        yield words[0].start, words[-1].end
+    elif not _is_place(run) and (start := _start_of_name(run)) is not None:
+        yield start, words[-1].end
+
+
+def _is_place(run: Run) -> bool:
+    """Tell whether this is a school, a street, a town, a holiday: they are no persons."""
+    after = pattern(rf"\s?(?i:{cue('places_after')})(?!\w)").match(run.after)
+    before = pattern(rf"(?<!\w)(?i:{cue('places_before')})\.?\s+$").search(run.before)
+    told = " ".join(word.text for word in run.words).lower()
+    return bool(after or before) or any(figure in told for figure in cue_words("public_figures"))
+
+
+def _start_of_name(run: Run) -> int | None:
+    """Return where a name begins in the run, None when nobody is named."""
+    kinds = [word.kind for word in run.words]
+    acts = bool(pattern(rf"(?:['’]s)?\s+(?i:{cue('acts')})(?!\w)").match(run.after))
+    for word, kind in zip(run.words, kinds, strict=True):
+        if kind == "given" or (kind == "family" and not run.loud):
+            alone = word is run.words[0] or run.first
+            return word.start if alone else run.words[0].start
+    if run.loud:
+        return None
+    cyrillic = run.words[0].text[0] >= "Ё"
+    sure_place = not run.first or acts
+    if "unsure" in kinds and (sure_place or (len(kinds) > 1 and "unknown" in kinds)):
+        return run.words[0].start
+    if kinds[0] == "unknown" and (acts or (cyrillic and not run.first)):
+        return run.words[0].start
+    ends = not run.after.strip() or pattern(r"\s*[,.!?)(—–-]").match(run.after)
+    if len(kinds) in (2, 3) and (not run.first or ends):
+        return run.words[0].start
+    return None
+
+
+def _in_small_letters(text: str) -> Iterator[Place]:
+    sure = _sure_in_small_letters()
+    for match in pattern(r"(?<![\w@.#/-])[a-zà-öø-ÿ]{4,}(?![\w@-])").finditer(text):
+        if match[0] in sure:
+            yield match.span()
+    cued = pattern(rf"(?<!\w)(?i:{cue('kin_of_anyone')})\s+([{_LATIN.replace('A-Z', '')}{_CYRILLIC}]{{2,}})")
+    for match in cued.finditer(text):
+        small = match[1].lower()
+        if match[1] == small and small not in _never() and kind_of(small) in ("given", "unsure"):
+            yield match.span(1)
+    for match in pattern(r"(?<!\w)(?i:mr|mrs|ms|mme|mlle|sra|srta|profe|msye)\.?\s+([a-zà-ÿ]{3,})").finditer(text):
+        if match[1] not in _never() and match[1] not in names_of("common_words") - names_of("latin_words"):
+            yield match.span()
+
+
+@cache
+def _sure_in_small_letters() -> frozenset[str]:
+    return latin_names_of("latin_given") - names_of("latin_only_capitalised") - _never() - names_of("common_words")
