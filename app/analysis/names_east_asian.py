@@ -11,7 +11,7 @@ _HAN = r"\u4e00-\u9fff"
 _HANGUL = "가-힣"
 
 
-def find_chinese_names(text: str) -> Iterator[Place]:
+def find_chinese_names(text: str, _language: str = "und") -> Iterator[Place]:
     """Yield where names stand in Chinese: before titles, after cues, or whole names between plain words."""
     for form, whole in _chinese_forms():
         for match in pattern(form).finditer(text):
@@ -40,7 +40,7 @@ def _any_of(letters: frozenset[str]) -> str:
     return f"[{''.join(sorted(letters))}]"
 
 
-def find_korean_names(text: str) -> Iterator[Place]:
+def find_korean_names(text: str, _language: str = "und") -> Iterator[Place]:
     """Yield where names stand in Korean: whole names, given names with a particle of persons, names with a title."""
     for form in _korean_forms():
         for match in pattern(form).finditer(text):

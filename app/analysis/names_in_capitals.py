@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from app.analysis.name_lists import cue, cue_words, latin_names_of, names_of, pattern
 from app.analysis.cyrillic_endings import is_cyrillic_family, is_cyrillic_given
@@ -23,6 +23,8 @@ _LONGEST_ABBREVIATION = 4  # letters; IEP or ESL is no name
 _LOUD = 0.6  # of all letters or words in capitals: then they say nothing
 _FEW_WORDS = 5
 _LONGEST_RUN = 4  # words of one name
+_LONG = 5  # letters: such a word is seldom a name by accident
+_PLAIN_ENGLISH = ("en", "und")  # in other languages too many names in small letters are words
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class Run:
     after: str
 
 
-def find_capitalised_names(text: str) -> Iterator[Place]:
+def find_capitalised_names(text: str, language: str) -> Iterator[Place]:
     """Yield where names stand that begin with a capital, and names in small letters after a cue."""
     loud = _is_loud(text)
     for run in _runs(text, loud):
         yield from _names_in(run)
-    yield from _in_small_letters(text)
+    yield from _in_small_letters(text, language)
 
 
 def _is_loud(text: str) -> bool:
@@ -66,10 +68,14 @@ def _is_loud(text: str) -> bool:
 def _runs(text: str, loud: bool) -> Iterator[Run]:
     together: list[Word] = []
     for match in pattern(_WORD).finditer(text):
+        if not match[0][0].isupper():
+            continue
         word = _word(match, loud)
         if together and not _belong_together(together, text[together[-1].end : word.start], word):
             yield _run(text, together, loud)
             together = []
+        if not together and _is_title(word.text):
+            continue
         together.append(word)
     if together:
         yield _run(text, together, loud)
@@ -89,6 +95,11 @@ def _word(match: re.Match[str], loud: bool) -> Word:
     return Word(match.start(), match.start() + len(text), text, kind_of(text, loud))
 
 
+@lru_cache(maxsize=10_000)
+def _is_title(word: str) -> bool:
+    return bool(pattern(rf"(?i:{cue('titles')}|{cue('kin')})").fullmatch(word))
+
+
 def _run(text: str, words: list[Word], loud: bool) -> Run:
     start, end = words[0].start, words[-1].end
     first = bool(pattern(r"(?:^|[.!?…:;\n•—–\"“”«»|/*\[\]()\U0001F300-\U0001FAFF☀-➿]|(?:^|\s)-)\s*[¡¿'‘]*$").search(
@@ -102,6 +113,7 @@ def _never() -> frozenset[str]:
     return names_of("cyrillic_not_names") | cue_words("not_names")
 
 
+@lru_cache(maxsize=50_000)
 def kind_of(word: str, loud: bool = False) -> str:
     """Tell what a capitalised word is: given, family, unsure, word or unknown."""
     small = word.lower()
@@ -145,7 +157,9 @@ def _names_in(run: Run) -> Iterator[Place]:
 
 def _is_place(run: Run) -> bool:
     """Tell whether this is a school, a street, a town, a holiday: they are no persons."""
-    after = pattern(rf"\s?(?i:{cue('places_after')})(?!\w)").match(run.after)
+    after = pattern(rf"\s?(?i:{cue('places_after')})(?!\w)").match(run.after) or (
+        len(run.words) > 1 and pattern(rf"(?i:{cue('places_after')})").fullmatch(run.words[-1].text)
+    )
     before = pattern(rf"(?<!\w)(?i:{cue('places_before')})\.?\s+$").search(run.before)
     told = " ".join(word.text for word in run.words).lower()
     return bool(after or before) or any(figure in told for figure in cue_words("public_figures"))
@@ -154,38 +168,49 @@ def _is_place(run: Run) -> bool:
 def _start_of_name(run: Run) -> int | None:
     """Return where a name begins in the run, None when nobody is named."""
     kinds = [word.kind for word in run.words]
-    acts = bool(pattern(rf"(?:['’]s)?\s+(?i:{cue('acts')})(?!\w)").match(run.after))
     for word, kind in zip(run.words, kinds, strict=True):
         if kind == "given" or (kind == "family" and not run.loud):
-            alone = word is run.words[0] or run.first
-            return word.start if alone else run.words[0].start
-    if run.loud:
+            return word.start if run.first else run.words[0].start
+    if run.loud or not (_may_be_alone(run, kinds) or _may_be_whole(run, kinds)):
         return None
+    return run.words[0].start
+
+
+def _may_be_alone(run: Run, kinds: list[str]) -> bool:
+    """Tell whether one word that no list is sure of names somebody, by where it stands."""
+    acts = cue("acts") if run.first else f"{cue('acts')}|{cue('acts_mid_sentence')}"
+    acting = bool(pattern(rf"(?:['’]s)?\s+(?i:{acts})(?!\w)").match(run.after))
     cyrillic = run.words[0].text[0] >= "Ё"
-    sure_place = not run.first or acts
-    if "unsure" in kinds and (sure_place or (len(kinds) > 1 and "unknown" in kinds)):
-        return run.words[0].start
-    if kinds[0] == "unknown" and (acts or (cyrillic and not run.first)):
-        return run.words[0].start
+    if kinds[0] == "unsure":
+        part_of_title = pattern(rf"(?<!\w)([{_UPPER}][{_LATIN}]+)\s$").search(run.before)
+        return (not run.first or acting) and not (part_of_title and kind_of(part_of_title[1]) == "word")
+    return not (cyrillic and run.first) and (acting or not run.first)
+
+
+def _may_be_whole(run: Run, kinds: list[str]) -> bool:
+    """Tell whether two or three words that no list is sure of are a whole name."""
     ends = not run.after.strip() or pattern(r"\s*[,.!?)(—–-]").match(run.after)
-    if len(kinds) in (2, 3) and (not run.first or ends):
-        return run.words[0].start
-    return None
+    return len(kinds) in (2, 3) and "unknown" in kinds and bool(not run.first or ends)
 
 
-def _in_small_letters(text: str) -> Iterator[Place]:
-    sure = _sure_in_small_letters()
+def _in_small_letters(text: str, language: str) -> Iterator[Place]:
+    sure = _sure_in_small_letters() if language in _PLAIN_ENGLISH else frozenset()
     for match in pattern(r"(?<![\w@.#/-])[a-zà-öø-ÿ]{4,}(?![\w@-])").finditer(text):
         if match[0] in sure:
             yield match.span()
     cued = pattern(rf"(?<!\w)(?i:{cue('kin_of_anyone')})\s+([{_LATIN.replace('A-Z', '')}{_CYRILLIC}]{{2,}})")
     for match in cued.finditer(text):
         small = match[1].lower()
-        if match[1] == small and small not in _never() and kind_of(small) in ("given", "unsure"):
+        if match[1] == small and small not in _never() and _is_listed(small):
             yield match.span(1)
     for match in pattern(r"(?<!\w)(?i:mr|mrs|ms|mme|mlle|sra|srta|profe|msye)\.?\s+([a-zà-ÿ]{3,})").finditer(text):
         if match[1] not in _never() and match[1] not in names_of("common_words") - names_of("latin_words"):
             yield match.span()
+
+
+def _is_listed(small: str) -> bool:
+    kind = kind_of(small)
+    return kind == "given" or (kind == "unsure" and len(small) >= _LONG and small not in names_of("common_words"))
 
 
 @cache

@@ -59,7 +59,7 @@ class Token:
     kind: str  # given, family, unsure or nothing
 
 
-def find_uncapitalised_names(text: str) -> Iterator[Place]:
+def find_uncapitalised_names(text: str, _language: str = "und") -> Iterator[Place]:
     """Yield where names stand in Arabic, Ethiopic and Devanagari letters."""
     for script in _SCRIPTS:
         tokens = [
@@ -125,7 +125,7 @@ def _is_name(script: Script, token: Token, before: Token | None, after: Token | 
     return can_be and (
         (titled and not token.forms[0].startswith(script.article))
         or named
-        or (honoured and _is_plain(script, token))
+        or (honoured and script.name == "devanagari" and _is_plain(script, token))
     )
 
 

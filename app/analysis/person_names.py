@@ -13,7 +13,7 @@ from app.analysis.names_without_capitals import find_uncapitalised_names
 Found = tuple[int, int, str]
 Place = tuple[int, int]
 
-_FINDERS: tuple[tuple[str, Callable[[str], Iterator[Place]]], ...] = (
+_FINDERS: tuple[tuple[str, Callable[[str, str], Iterator[Place]]], ...] = (
     (r"[A-Za-zА-Яа-я]", find_capitalised_names),
     (r"[\u0621-\u06d3\u1200-\u135f\u0900-\u097f]", find_uncapitalised_names),
     (r"[\u4e00-\u9fff]", find_chinese_names),
@@ -22,11 +22,14 @@ _FINDERS: tuple[tuple[str, Callable[[str], Iterator[Place]]], ...] = (
 _HANDLE = r"(?<![\w@.])@[A-Za-z][\w.]{2,}\w"  # what somebody is called on the internet
 
 
-def find_person_names(text: str) -> Iterator[Found]:
-    """Yield (start, end, ``name``) for everything that looks like a person's name; finds may overlap."""
+def find_person_names(text: str, language: str) -> Iterator[Found]:
+    """Yield (start, end, ``name``) for everything that looks like a person's name; finds may overlap.
+
+    `language` only tells whether names in small letters are worth looking for.
+    """
     for script, finder in _FINDERS:
         if pattern(script).search(text):
-            for start, end in finder(text):
+            for start, end in finder(text, language):
                 yield start, end, "name"
     for match in pattern(_HANDLE).finditer(text):
         yield match.start(), match.end(), "name"

@@ -27,7 +27,7 @@ def redact(text: str, language: str = "und") -> tuple[str, tuple[Span, ...]]:
     comments mix them. Text beyond `LONGEST_TEXT` characters is left off.
     """
     text = text[:LONGEST_TEXT]
-    found = [Span(*each) for each in (*find_contact_data(text), *find_person_names(text))]
+    found = [Span(*each) for each in (*find_contact_data(text), *find_person_names(text, language))]
     spans = _merged(found)
     redacted = text
     for span in reversed(spans):

@@ -53,7 +53,7 @@ def print_scores(name: str, gold: list[dict[str, Any]], misses: bool = False) ->
             for group in (each["language"], "all"):
                 kept[group].append(text == each["text"])
             if misses and text != each["text"]:
-                print("changed", each["language"], text)
+                print("changed", each["language"], text, [each["text"][s.start : s.end] for s in redact(each["text"])[1]])
     print(f"{name}: {len(gold)} comments, {speed:.0f} a second")
     for title, table in (("gone", gone), ("kept", kept)):
         for group in sorted(filter(None, table)):
