@@ -33,7 +33,7 @@ _LIVE = (
 ADDRESS_FORMS = (
     rf"\b{_NUMBER}\s+(?:[NSEW]{{1,2}}\.?\s+|(?:north|south|east|west)\s+)?(?:[\w'’]+\s+){{1,3}}(?:{_STREETS})\b\.?{_UNIT}",
     rf"\b{_NUMBER}\s+(?:[NSEW]{{1,2}}\.?\s+)?(?-i:[A-ZÀ-Ý][\w'’]+\s+){{1,3}}(?-i:{_STREETS_WITH_CAPITAL})\b{_UNIT}",
-    rf"\b(?:\d{{1,6}},?\s+)?(?:{_ROMANCE})\s+{_WORDS}[\w'’]+,?\s*(?:#|nº|n°|no\.?|núm\.?|número|numéro|nimewo|số)?\s*\d{{1,6}}\b{_UNIT}",
+    rf"\b(?:\d{{1,6}},?\s+)?(?:{_ROMANCE})\s+{_WORDS}[^\W\d][\w'’]*,?\s*(?:#|nº|n°|no\.?|núm\.?|número|numéro|nimewo|số)?\s*\d{{1,6}}\b{_UNIT}",
     rf"\b\d{{1,6}}(?: ?bis)?,?\s+(?:{_ROMANCE})\s+(?:(?:de|du|des|da|do|dos|del)\s+(?:la\s+|las\s+|los\s+|l['’])?)?[\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+)?{_UNIT}",
     r"(?:ул\.|улица|улице|улицы|вул\.|вулиця|вулиці|проспект\w*|пр-т|просп\.|переул\w+|пер\.|провул\w+|бульвар\w*|шоссе|шосе|площад\w+)"
     r"\s*[\w.-]+(?:\s+[\w-]+)?,?\s*(?:д\.|дом|буд\.|будинок)?\s*\d+\w?(?:,?\s*(?:кв|квартира|апт)\.?\s*\d+)?",

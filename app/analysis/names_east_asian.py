@@ -8,6 +8,7 @@ from app.analysis.name_lists import cue, cue_words, letters_of, names_of, patter
 Place = tuple[int, int]
 
 _HAN = r"\u4e00-\u9fff"
+_FUNCTION = "的没沒有感谢謝得很多都在是不要们們了和跟让讓给給请請被个個位名些这這那我你他她它找对對把向叫由姓但而每"
 _HANGUL = "가-힣"
 
 
@@ -23,13 +24,15 @@ def find_chinese_names(text: str, _language: str = "und") -> Iterator[Place]:
 @cache
 def _chinese_forms() -> tuple[tuple[str, bool], ...]:
     family, plain = (_any_of(letters_of(kind)) for kind in ("chinese_family", "chinese_plain_family"))
-    given, foreign = _any_of(letters_of("chinese_given")), _any_of(letters_of("chinese_of_foreign_names"))
+    given, any_given = _any_of(letters_of("chinese_given")), _any_of(letters_of("chinese_given_after_cue"))
+    foreign = _any_of(letters_of("chinese_of_foreign_names"))
     titles, before, around = cue("chinese_titles"), cue("chinese_before"), cue("chinese_around")
     return (
-        (rf"(?P<name>{family}[{_HAN}]{{0,2}}?)(?:{titles})", True),
+        (rf"(?:(?<![{_HAN}])|(?<=[{_FUNCTION}天周次])|(?<![感多])(?={plain}))(?P<name>{family}[^{_FUNCTION}\W\da-zA-Z]{{0,2}}?)(?:{titles})", True),
+        (rf"(?P<name>{family}{any_given}{{1,2}})(?:{titles})", True),
         (rf"(?P<name>(?:{foreign}){{2,6}}(?:·{foreign}+)?)(?:{titles})", True),
         (rf"(?:{before})\s?[“\"「]?(?P<name>{family}[{_HAN}]{{1,2}})(?=[（(，,。！!？”\"」、\s]|$|{around})", False),
-        (rf"(?:{before})\s?[“\"「]?(?P<name>([{_HAN}])\2|[小阿][{_HAN}]|{given}{{2}})(?=[（(，,。！!？”\"」、\s]|$|{around})", False),
+        (rf"(?:{before})\s?[“\"「]?(?P<name>([{_HAN}])\2|[小阿][{_HAN}]|{any_given}{{2}})(?=[（(，,。！!？”\"」、\s]|$|{around})", False),
         (rf"(?:^|(?<=[^{_HAN}])|(?<={cue('chinese_boundary').replace('|', ')|(?<=')}))(?P<name>{plain}{given}{given})(?=[^{_HAN}]|$|{around})", False),
         (rf"(?P<name>[小阿老]{plain})(?=[，,。！\s]|$|{around})(?!{plain})", False),
         (r"(?P<name>欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|司徒)(?:[\u4e00-\u9fff]{1,2})(?=[^\u4e00-\u9fff]|$|" + around + "|" + titles + ")", True),
@@ -60,6 +63,7 @@ def _korean_forms() -> tuple[str, ...]:
         rf"{start}(?P<name>{family}?(?:{listed}))(?=(?:{ending})(?![{_HANGUL}])|\s(?:{cue('korean_kin_after')})|['\"’”)])",
         rf"(?:{cue('korean_before')})\s?['\"‘“]?(?P<name>{family}?(?:{listed}))",
         rf"{start}(?P<whole>(?P<name>[김박최정강조윤장임오서권황안송류홍문양손배백허유남심노하곽차주우구민진엄원천변방공현함염])\s?(?:선생님|쌤|씨(?![{_HANGUL}])))",
+        rf"{start}(?P<whole>(?P<name>{family}[{_HANGUL}][^\W한은는인운된던을를의에로번반님어민원학간])\s?(?:학생(?!들)|선생님|씨(?![{_HANGUL}])|엄마입|아빠입|어머니입|아버지입))",
         rf"{start}(?P<whole>(?P<name>{family}{given}{{2}}|(?:{listed}))\s?(?:{titles}))",
         rf"{start}(?P<whole>(?P<name>(?:{cue('korean_foreign')}))\s?(?:{titles}))",
         rf"{start}(?P<whole>(?:미스터|미스|미즈|미세스|코치)\s(?P<name>[{_HANGUL}]{{2,5}}?))(?={ending}|\s|$|[,.])",

@@ -74,7 +74,7 @@ def _runs(text: str, loud: bool) -> Iterator[Run]:
         if together and not _belong_together(together, text[together[-1].end : word.start], word):
             yield _run(text, together, loud)
             together = []
-        if not together and _is_title(word.text):
+        if not together and (_is_title(word.text) or len(word.text) == 1):
             continue
         together.append(word)
     if together:
@@ -127,6 +127,10 @@ def kind_of(word: str, loud: bool = False) -> str:
         return "given"
     if any(part in family for part in parts):
         return "family"
+    if word.isupper() and len(word) > 1 and not loud:
+        return "word"  # stressed
+    if small in names_of("places_and_brands"):
+        return "word"
     if small in names_of("latin_words"):
         return "unsure"
     return "word" if small in names_of("common_words") else "unknown"
@@ -179,8 +183,12 @@ def _start_of_name(run: Run) -> int | None:
 def _may_be_alone(run: Run, kinds: list[str]) -> bool:
     """Tell whether one word that no list is sure of names somebody, by where it stands."""
     acts = cue("acts") if run.first else f"{cue('acts')}|{cue('acts_mid_sentence')}"
+    if run.first and kinds[0] == "unsure":
+        acts = f"{acts}|{cue('acts_abroad')}"
     acting = bool(pattern(rf"(?:['’]s)?\s+(?i:{acts})(?!\w)").match(run.after))
     cyrillic = run.words[0].text[0] >= "Ё"
+    if pattern(rf"(?<!\w)(?i:{cue('places_at')})\s+$").search(run.before):
+        return False
     if kinds[0] == "unsure":
         part_of_title = pattern(rf"(?<!\w)([{_UPPER}][{_LATIN}]+)\s$").search(run.before)
         return (not run.first or acting) and not (part_of_title and kind_of(part_of_title[1]) == "word")
@@ -189,8 +197,7 @@ def _may_be_alone(run: Run, kinds: list[str]) -> bool:
 
 def _may_be_whole(run: Run, kinds: list[str]) -> bool:
     """Tell whether two or three words that no list is sure of are a whole name."""
-    ends = not run.after.strip() or pattern(r"\s*[,.!?)(—–-]").match(run.after)
-    return len(kinds) in (2, 3) and "unknown" in kinds and bool(not run.first or ends)
+    return len(kinds) > 1 and "unknown" in kinds
 
 
 def _in_small_letters(text: str, language: str) -> Iterator[Place]:

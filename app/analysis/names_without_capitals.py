@@ -124,7 +124,7 @@ def _is_name(script: Script, token: Token, before: Token | None, after: Token | 
         return can_be and _is_plain(script, token)
     return can_be and (
         (titled and not token.forms[0].startswith(script.article))
-        or named
+        or (named and not token.forms[0].startswith("و"))
         or (honoured and script.name == "devanagari" and _is_plain(script, token))
     )
 
