@@ -13,7 +13,7 @@ _STREETS_WITH_CAPITAL = (  # words that follow a number in plain talk too
 )
 _NUMBER = r"\d{1,6}(?:[-/]\d{1,4})?[A-Za-z]?"
 _UNIT = (
-    r"(?:[ ,]*(?:apartamento|apartment|apt|appt?|unit|suite|ste|lot|trailer|space|depto|departamento|apto|ap|piso|casa|bloco"
+    r"(?:[ ,]*(?:apartamento|apartment|apto|appt?|apt|unit|suite|ste|lot|trailer|space|depto|departamento|ap|piso|casa|bloco"
     r"|bl|int(?:erior)?|étage|bât(?:iment)?|кв|квартира|под|#|no)[. ]*#?[A-Za-z]?-?\d{0,5}[A-Za-z]?)?(?!\w)"
 )
 _WORDS = r"(?:[\w'’.]+\s+){0,3}?"
@@ -42,7 +42,7 @@ ADDRESS_FORMS = (
     r"[\u4e00-\u9fffA-Za-z]{1,12}\s?(?:路|街|大道|巷|道|弄)\s*\d+\s*(?:[号號](?:[\u4e00-\u9fff\d]{0,8}[室楼樓])?)?",
     r"\d{1,6}\s*[号號]?\s?[\u4e00-\u9fffA-Za-z]{1,12}\s?(?:路|街|大道|巷)(?:\s*\d+\s*[号號室])?",
     r"\d+\s*[栋棟座]\s*\d+\s*(?:单元|單元)?\s*\d*\s*[室号號]?",
-    r"[가-힣]{2,8}(?<!으로)(?:로|길|대로|번길|스트리트|애비뉴|드라이브|코트|레인|로드)\s?\d{1,5}(?:-\d+)?(?:번지|번길)?(?:\s?\d+동)?(?:\s?\d+호)?(?!\d|\s?[명번시개년월일분학주달회차층반점등마살째가세네])",
+    r"(?:[가-힣]{2,8}(?<!으)(?:로|길|대로|번길)|[가-힣]{1,8}\s?(?:스트리트|애비뉴|드라이브|코트|레인|로드))\s?\d{1,5}(?:-\d+)?(?:번지|번길)?(?:\s?\d+동)?(?:\s?\d+호)?(?!\d|\s?[명번시개년월일분학주달회차층반점등마살째가세네])",
     r"\d{1,6}(?:번지)?\s?(?:[가-힣A-Za-z]+\s){1,3}?(?:스트리트|애비뉴|드라이브|코트|레인|로드|애버뉴|플레이스)(?:\s?(?:아파트|apt)?\s?\d+호?)?",
     r"\d+동\s?\d+호",
     r"(?:شارع|حي|طريق)\s+[\u0621-\u064a ]{2,30}?\s*(?:رقم|،|,|بناية|عمارة|بيت|منزل)?\s*\d{1,6}(?:[،,]?\s*شقة\s*(?:رقم)?\s*\d+)?",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from app.analysis.name_lists import cue, cue_words, latin_names_of, names_of, pattern
 from app.analysis.cyrillic_endings import is_cyrillic_family, is_cyrillic_given
+from app.analysis.name_lists import cue, cue_words, latin_names_of, names_of, pattern
 
 Place = tuple[int, int]
 
@@ -85,9 +85,7 @@ def _belong_together(together: list[Word], gap: str, word: Word) -> bool:
     last = together[-1]
     if gap.startswith(".") and len(last.text) > 1:
         return False
-    return (
-        "\n" not in gap and bool(pattern(_BETWEEN).fullmatch(gap)) and (last.kind == "word") == (word.kind == "word")
-    )
+    return "\n" not in gap and bool(pattern(_BETWEEN).fullmatch(gap)) and (last.kind == "word") == (word.kind == "word")
 
 
 def _word(match: re.Match[str], loud: bool) -> Word:
@@ -102,9 +100,11 @@ def _is_title(word: str) -> bool:
 
 def _run(text: str, words: list[Word], loud: bool) -> Run:
     start, end = words[0].start, words[-1].end
-    first = bool(pattern(r"(?:^|[.!?…:;\n•—–\"“”«»|/*\[\]()\U0001F300-\U0001FAFF☀-➿]|(?:^|\s)-)\s*[¡¿'‘]*$").search(
-        text[max(0, start - 6) : start] if start > 6 else text[:start]
-    ))
+    first = bool(
+        pattern(r"(?:^|[.!?…:;\n•—–\"“”«»|/*\[\]()\U0001F300-\U0001FAFF☀-➿]|(?:^|\s)-)\s*[¡¿'‘]*$").search(
+            text[max(0, start - 6) : start] if start > 6 else text[:start]
+        )
+    )
     return Run(tuple(words), first, loud, text[max(0, start - 50) : start], text[end : end + 40])
 
 
@@ -217,7 +217,9 @@ def _in_small_letters(text: str, language: str) -> Iterator[Place]:
 
 def _is_listed(small: str) -> bool:
     kind = kind_of(small)
-    return kind == "given" or (kind == "unsure" and len(small) >= _LONG and small not in names_of("common_words"))
+    if kind == "unsure":
+        return len(small) >= _LONG and small not in names_of("common_words")
+    return kind in ("given", "family") and small not in names_of("latin_only_capitalised")
 
 
 @cache

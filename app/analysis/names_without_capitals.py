@@ -44,7 +44,28 @@ _SCRIPTS = (
         "devanagari",
         r"[\u0900-\u0963\u0970-\u097f]+",
         (),
-        ("ले", "लाई", "को", "का", "की", "सँग", "संग", "सित", "बाट", "मा", "जी", "ज्यू", "हरू", "हरु", "कै", "पनि", "चाहिँ", "तिर", "सरले", "मिसले"),
+        (
+            "ले",
+            "लाई",
+            "को",
+            "का",
+            "की",
+            "सँग",
+            "संग",
+            "सित",
+            "बाट",
+            "मा",
+            "जी",
+            "ज्यू",
+            "हरू",
+            "हरु",
+            "कै",
+            "पनि",
+            "चाहिँ",
+            "तिर",
+            "सरले",
+            "मिसले",
+        ),
     ),
 )
 
@@ -62,9 +83,7 @@ class Token:
 def find_uncapitalised_names(text: str, _language: str = "und") -> Iterator[Place]:
     """Yield where names stand in Arabic, Ethiopic and Devanagari letters."""
     for script in _SCRIPTS:
-        tokens = [
-            _token(script, match.start(), match.end(), match[0]) for match in pattern(script.word).finditer(text)
-        ]
+        tokens = [_token(script, match.start(), match.end(), match[0]) for match in pattern(script.word).finditer(text)]
         yield from _names(script, tokens, text)
 
 
@@ -91,11 +110,7 @@ def _forms(script: Script, word: str) -> tuple[str, ...]:
 def _names(script: Script, tokens: list[Token], text: str) -> Iterator[Place]:
     for index, token in enumerate(tokens):
         before = tokens[index - 1] if index and _side_by_side(tokens[index - 1], token, text) else None
-        after = (
-            tokens[index + 1]
-            if index + 1 < len(tokens) and _side_by_side(token, tokens[index + 1], text)
-            else None
-        )
+        after = tokens[index + 1] if index + 1 < len(tokens) and _side_by_side(token, tokens[index + 1], text) else None
         if _is_name(script, token, before, after):
             titled = before is not None and before.forms and _has(before, script, "titles")
             following = after is not None and _has(after, script, "titles_after")
@@ -116,7 +131,9 @@ def _is_name(script: Script, token: Token, before: Token | None, after: Token | 
     honoured = after is not None and _has(after, script, "titles_after")
     if token.kind in ("unsure", "family"):
         beside = any(each is not None and each.kind in ("given", "family", "unsure") for each in (before, after))
-        sure = token.kind == "family" or any(each is not None and each.kind != "unsure" and each.kind for each in (before, after))
+        sure = token.kind == "family" or any(
+            each is not None and each.kind != "unsure" and each.kind for each in (before, after)
+        )
         return (titled or kin or named or honoured or (beside and sure)) and can_be
     if before is not None and before.kind in ("given",) and named:
         return False
