@@ -27,12 +27,12 @@ _ID_CUES = (
 )
 _NO_COUNT = r"(?![,.]?\d|\s?(?:%|years?|minutes?|dollars?|kids|students|people))"
 _FORMS = (
-    ("e-mail", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
-    ("e-mail", r"[^\W\u0e00-\uffff][\w.+-]*@[\w-]+(?:\.[\w-]+)+"),
-    ("e-mail", rf"[A-Za-z0-9._%+-]+(?: @ ?|@ |{_AT})[A-Za-z0-9-]+(?:{_DOT}[A-Za-z]{{2,}})+"),
+    ("e-mail", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    ("e-mail", r"[^\W\u0e00-\uffff][\w.+-]{0,64}@[\w-]+(?:\.[\w-]+)+"),
+    ("e-mail", rf"[A-Za-z0-9._%+-]{{1,64}}(?: @ ?|@ |{_AT})[A-Za-z0-9-]+(?:{_DOT}[A-Za-z]{{2,}})+"),
     (
         "e-mail",
-        r"[A-Za-z0-9._%+-]{3,}\s?(?:@|at|arroba)?\s?(?:gmail|hotmail|yahoo|outlook|icloud)\b(?:\s?[. ]\s?com\b)",
+        r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{3,64}\s?(?:@|at|arroba)?\s?(?:gmail|hotmail|yahoo|outlook|icloud)\b(?:\s?[. ]\s?com\b)",
     ),
     *(("address", form) for form in ADDRESS_FORMS),
     ("date", r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}\b"),

@@ -27,22 +27,24 @@ def _chinese_forms() -> tuple[tuple[str, bool], ...]:
     given, any_given = _any_of(letters_of("chinese_given")), _any_of(letters_of("chinese_given_after_cue"))
     foreign = _any_of(letters_of("chinese_of_foreign_names"))
     titles, before, around = cue("chinese_titles"), cue("chinese_before"), cue("chinese_around")
+    ends = rf"(?=[（(，,。！!？”\"」、\s]|$|{around})"
+    begins = rf"(?:^|(?<=[^{_HAN}])|(?<={cue('chinese_boundary').replace('|', ')|(?<=')}))"
     return (
         (
             rf"(?<![感多谢謝])(?:(?<![{_HAN}])|(?<=[{_FUNCTION}天周次])|(?={plain}))(?P<name>{family}[^{_FUNCTION}\W\da-zA-Z]{{0,2}}?)(?:{titles})",
             True,
         ),
         (rf"(?<![感多谢謝])(?P<name>{family}{any_given}{{1,2}}|[小阿]{any_given})(?:{titles})", True),
-        (rf"(?:{before})\s?[“\"「]?(?P<name>{foreign}{{2,5}})(?=[（(，,。！!？”\"」、\s]|$|{around})", False),
+        (rf"(?:{before})\s?[“\"「]?(?P<name>{foreign}{{2,5}}){ends}", False),
         (rf"[—–。！!\s-]\s*(?P<name>{family}{any_given}{{1,2}})\s*$", False),
         (rf"(?P<name>(?:{foreign}){{2,6}}(?:·{foreign}+)?)(?:{titles})", True),
-        (rf"(?:{before})\s?[“\"「]?(?P<name>{family}[{_HAN}]{{1,2}})(?=[（(，,。！!？”\"」、\s]|$|{around})", False),
+        (rf"(?:{before})\s?[“\"「]?(?P<name>{family}[{_HAN}]{{1,2}}){ends}", False),
         (
             rf"(?:{before})\s?[“\"「]?(?P<name>([{_HAN}])\2|[小阿][{_HAN}]|{any_given}{{2}})(?=[（(，,。！!？”\"」、\s]|$|{around})",
             False,
         ),
         (
-            rf"(?:^|(?<=[^{_HAN}])|(?<={cue('chinese_boundary').replace('|', ')|(?<=')}))(?P<name>{plain}{given}{given})(?=[^{_HAN}]|$|{around})",
+            rf"{begins}(?P<name>{plain}{given}{given})(?=[^{_HAN}]|$|{around})",
             False,
         ),
         (rf"(?P<name>[小阿老]{plain})(?=[，,。！\s]|$|{around})(?!{plain})", False),
