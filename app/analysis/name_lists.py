@@ -1,7 +1,7 @@
 """The lists and cues by which names of people are found, read once from `data/names.json` and `data/name_cues.json`.
 
-American names come from the census of 1990 (in the public domain); those of every other community, the words that are
-no names and the cues are this project's own.
+American names come from the census of 1990 and English words from Webster's Second (both in the public domain), countries
+and languages from Unicode CLDR; the names of every other community and the cues are this project's own.
 """
 
 import re

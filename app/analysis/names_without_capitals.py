@@ -142,8 +142,17 @@ def _is_name(script: Script, token: Token, before: Token | None, after: Token | 
     return can_be and (
         (titled and not token.forms[0].startswith(script.article))
         or (named and not token.forms[0].startswith("و"))
+        or _stands_before_a_verb(script, token, before, after)
         or (honoured and script.name == "devanagari" and _is_plain(script, token))
     )
+
+
+def _stands_before_a_verb(script: Script, token: Token, before: Token | None, after: Token | None) -> bool:
+    """Tell whether this is the X of "my son X fears ..." in Arabic: an unlisted word between kinship and a verb."""
+    if script.name != "arabic" or before is None or after is None or not _has(before, script, "mine"):
+        return False
+    verb = pattern("(?:ي|بي|بت|ت)[\u0621-\u064a]{2,}|لا|ما|مش|مو").fullmatch(after.forms[0])
+    return bool(verb) and not pattern("ال|ي|بي|بت|ت|و|ف|ل|ك").match(token.forms[0])
 
 
 def _is_plain(script: Script, token: Token) -> bool:
