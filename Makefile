@@ -44,6 +44,7 @@ coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codeb
 eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
 	$(BIN)/python -m tests.evals.score
 	$(BIN)/python -m tests.evals.score_folding
+	$(BIN)/python -m tests.evals.redaction app/example/cedar_valley
 
 pictures: $(VENV)/.tests  ## Take the README's pictures anew
 	$(BIN)/python -m tests.journeys.screenshots

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from app.analysis.address_forms import ADDRESS_FORMS
+
 Found = tuple[int, int, str]
 
 _MONTHS = (
@@ -14,40 +16,57 @@ _MONTHS = (
     "|março|maio|junho|julho|setembro|outubro|dezembro|января|февраля|марта|апреля|мая|июня|июля|августа|сентября"
     "|октября|ноября|декабря|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
 )
-_STREETS = (
-    "street|str|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|way|place|pl|circle|cir|terrace|ter"
-    "|trail|trl|parkway|pkwy|highway|hwy|loop|square|sq"
+_AT = r"(?:@| ?[(\[{] ?(?:at|arroba|arobase) ?[)\]}] ?| (?:at|arroba|arobase|собака) )"
+_DOT = r"(?:\.| ?[(\[{] ?(?:dot|punto|point|ponto) ?[)\]}] ?| (?:dot|punto|point|ponto|точка) )"
+_ID_CUES = (
+    r"i\.?d\.?|student (?:id|number|no\.?|#)|case|ticket|badge|lunch (?:pin|number)|pin|plate|ssn|matr[íi]cula|expediente"
+    r"|n[úu]mero de (?:alumno|estudiante|aluno)|credencial|curp|cpf|rg|num[ée]ro d['’][ée]l[èe]ve|dossier n[°ºo]|n[°º]"
+    r"|學號|学号|编号|編號|卡号|卡號|證號|证号|학번|번호|mã(?: số)?(?: học sinh)?|lambarka ardayga|nimewo elèv|номер ученика"
+    r"|номер учня|удостоверение|посвідчення|رقم الطالب|رقم الهوية|شناختی کارڈ|طالب علم نمبر|परिचय नम्बर|विद्यार्थी नम्बर"
+    r"|የተማሪ ቁጥር|መታወቂያ|student number|no\. de estudiante|aluno nº"
 )
-_UNIT = r"(?:[ ,]*(?:apt|apartment|unit|suite|ste|lot|depto|apto|#)[. ]*#?\w{1,5})?"
+_NO_COUNT = r"(?![,.]?\d|\s?(?:%|years?|minutes?|dollars?|kids|students|people))"
 _FORMS = (
-    ("e-mail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    ("e-mail", r"[\w.+-]+ ?(?:\(at\)|\[at\]) ?[\w-]+(?: ?(?:\.|\(dot\)|\[dot\]) ?[\w-]+)+"),
-    ("address", rf"\b\d{{1,6}}\s+(?:[NSEW]\.?\s+)?(?:[\w'’]+\s+){{1,3}}(?:{_STREETS})\b\.?{_UNIT}"),
+    ("e-mail", r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    ("e-mail", r"[^\W\u0e00-\uffff][\w.+-]{0,64}@[\w-]+(?:\.[\w-]+)+"),
+    ("e-mail", rf"[A-Za-z0-9._%+-]{{1,64}}(?: @ ?|@ |{_AT})[A-Za-z0-9-]+(?:{_DOT}[A-Za-z]{{2,}})+"),
     (
-        "address",
-        rf"\b(?:\d{{1,6}}\s+)?(?:calle|avenida|avda|rue|rua|ruta)\s+(?:[\w'’]+\s+){{0,3}}?[\w'’]+,?\s*#?\d{{1,6}}\b{_UNIT}",
+        "e-mail",
+        r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{3,64}\s?(?:@|at|arroba)?\s?(?:gmail|hotmail|yahoo|outlook|icloud)\b(?:\s?[. ]\s?com\b)",
     ),
-    ("address", rf"\b\d{{1,6}},?\s+(?:calle|avenida|avda|rue|rua)\s+(?:d[eu]\s+(?:la\s+)?)?[\w'’]+{_UNIT}"),
-    ("address", r"(?:ул\.|улица|улице|вул\.|вулиця|вулиці)\s*[\w-]+,?\s*(?:д\.|дом|буд\.)?\s*\d+(?:,?\s*кв\.?\s*\d+)?"),
-    ("address", r"[\u4e00-\u9fff]{2,6}(?:路|街|大道|巷)\s*\d+\s*[号號](?:[\u4e00-\u9fff\d]{0,8}[室楼樓])?"),
+    *(("address", form) for form in ADDRESS_FORMS),
     ("date", r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}\b"),
     ("date", r"\b(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}\b"),
-    ("date", r"(?:19|20)\d{2}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号일]?"),
+    ("date", r"(?:19|20)\d{2}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号號일]?"),
     ("date", rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b"),
     ("date", rf"\b\d{{1,2}}\s+(?:de\s+)?(?:{_MONTHS})\.?,?\s+(?:de\s+)?(?:19|20)\d{{2}}\b"),
     ("number", r"\b\d{3}-\d{2}-\d{4}\b"),
     ("phone", r"(?<![\w.])\+?(?:\d{1,3}[ .-])?\(?\d{3}\)?[ .-]?\d{3,4}[ .-]?\d{3,4}(?!\w)"),
-    ("phone", r"(?<![\w.])\d{3}[.-]\d{4}(?!\w)"),
-    ("number", r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,4}[-#]?)?\d{6,12}(?![A-Za-z0-9])"),
+    ("phone", r"(?<![A-Za-z0-9.])(?:\+?\d{1,3}[ .-]?)?(?:\(?\d{3}\)?[ .–-]{0,3})?\d{3}[ .–-]\d{4}(?![A-Za-z0-9])"),
+    ("phone", r"(?<![A-Za-z0-9.])\d(?:[ .-]\d){6,11}(?![A-Za-z0-9])"),
+    ("phone", r"(?<![A-Za-z0-9.])\+\d{1,3}(?:[ .()-]{0,2}\d{2,4}){2,5}"),
+    ("number", r"(?<![A-Za-z0-9$€£])(?:[A-Za-z]{1,4}[-#]?)?\d{6,12}(?![A-Za-z0-9])"),
+    ("number", r"(?<![A-Za-z0-9])[A-Za-z]{1,4}[-#]?\d{4}[-–]?\d{2,6}(?![A-Za-z0-9])"),
+    ("number", rf"#\s?\d{{4,}}{_NO_COUNT}"),
+    ("number", rf"(?<!\w)(?:{_ID_CUES})\s?(?:is|es|est|é|是|为|:|：|#|nº|№)?\s?[A-Za-z]{{0,3}}-?\d{{4,}}\b"),
 )
+_WITHOUT_DIGITS = ("@", "at", "arroba", "arobase", "собака")
 _PATTERNS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _FORMS)
+_RANGE_OF_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-–/ .]\s?(?:19|20)?\d{2}")
+_ENOUGH_DIGITS = 7  # of a phone
 
 
 def find_contact_data(text: str) -> Iterator[Found]:
     """Yield (start, end, kind) for everything that looks like contact data; finds may overlap."""
-    ascii_digits = "".join(str(int(each)) if each.isdecimal() else each for each in text)
+    ascii_digits = text if text.isascii() else "".join(str(int(each)) if each.isdecimal() else each for each in text)
+    digits = sum(each.isdecimal() for each in ascii_digits)
+    reads_mail = any(sign in text for sign in _WITHOUT_DIGITS)
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(ascii_digits):
-            yield match.start(), match.end(), kind
-    for phone in phonenumbers.PhoneNumberMatcher(ascii_digits, "US", phonenumbers.Leniency.POSSIBLE):
-        yield phone.start, phone.end, "phone"
+        if digits if kind != "e-mail" else reads_mail:
+            for match in pattern.finditer(ascii_digits):
+                if not _RANGE_OF_YEARS.fullmatch(match[0].strip()):
+                    yield match.start(), match.end(), kind
+    if digits >= _ENOUGH_DIGITS:
+        for phone in phonenumbers.PhoneNumberMatcher(ascii_digits, "US", phonenumbers.Leniency.POSSIBLE):
+            if not _RANGE_OF_YEARS.fullmatch(phone.raw_string):
+                yield phone.start, phone.end, "phone"

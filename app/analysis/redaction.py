@@ -4,6 +4,7 @@ Contact data is found by its form, names by what stands before or after them (ti
 of common names. Every find is replaced by a word in brackets that says what stood there. Recall counts most.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from app.analysis.contact_data import find_contact_data
@@ -24,10 +25,12 @@ class Span:
 def redact(text: str, language: str = "und") -> tuple[str, tuple[Span, ...]]:
     """Return the text with ``[name]``, ``[phone]``, ``[e-mail]``, ``[address]``, ``[number]`` or ``[date]`` in place
     of what is personal, and where that stood. The rules of every language are tried whatever `language` says:
-    comments mix them. Text beyond `LONGEST_TEXT` characters is left off.
+    comments mix them; spans count in the text with its accents joined to their letters (NFC). Text beyond `LONGEST_TEXT` characters is left off.
     """
     text = text[:LONGEST_TEXT]
-    found = [Span(*each) for each in (*find_contact_data(text), *find_person_names(text))]
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    found = [Span(*each) for each in (*find_contact_data(text), *find_person_names(text, language))]
     spans = _merged(found)
     redacted = text
     for span in reversed(spans):

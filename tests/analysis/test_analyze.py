@@ -1,5 +1,6 @@
 import pytest
 
+from app.adapters.engines import bundled_engines
 from app.analysis.analyze import analyze_comments
 from app.analysis.codebook import Code
 from app.analysis.comments import Comment
@@ -69,8 +70,8 @@ def test_labels_are_distinct_and_quotes_come_from_the_theme(analysis):
     assert all(theme.id in coded[quote.comment_id] for theme in analysis.themes for quote in theme.quotes)
 
 
-def test_a_codebook_is_applied_and_its_themes_say_so(engines):
-    found = analyze_comments(COMMENTS, engines, CODEBOOK)
+def test_a_codebook_is_applied_and_its_themes_say_so():
+    found = analyze_comments(COMMENTS, bundled_engines(), CODEBOOK)
     wanted = {"bus": "transport", "lunch": "meals", "counselor": "support"}
     assert all(coding.themes[0] == wanted[coding.comment_id.split("-")[0]] for coding in found.codings)
     assert all(theme.code for theme in found.themes if theme.id in wanted.values())
