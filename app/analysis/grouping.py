@@ -22,6 +22,8 @@ ALIKE = 0.6  # mean likeness of comments to their centre from which they are a t
 ONE_STATEMENT = 0.5  # what the likeness of one statement counts for its whole comment
 CROSSING = 1.5  # how sharply a school-voice code is given to the codes of a codebook that mean the same
 DEFINITION_COUNTS = 0.5  # of likeness to a definition beside the school-voice codes that mean the same
+EVENED = 0.5  # share of the difference between the codes of a district in how near anything comes to them
+NEAREST = 6  # school-voice codes by which it is told how near anything comes to a code of the district
 MEANT = 1.0  # standard deviations above the mean from which a codebook has a school-voice code
 COVERED = 0.48  # share of what a comment says that a codebook has to have
 ENOUGH_EXAMPLES = 5  # comments moved by hand that count as much as a definition
@@ -112,7 +114,10 @@ def _likeness_of_codes(codebook: Codebook, definitions: np.ndarray, school: Scho
     labels = school.meaning(encoder.encode([code.label for code in codebook]))
     given = np.sqrt((school.codes.shares(definitions) + school.codes.shares(labels)) / 2)
     said = [voice @ definitions.T, school.centres @ definitions.T, given.T]
-    return sum((each - each.mean()) / max(float(each.std()), 1e-9) for each in said) / len(said)
+    likeness = np.mean([(each - each.mean()) / max(float(each.std()), 1e-9) for each in said], axis=0)
+    # A broadly worded definition is near to much: what is nearest to each code of the district counts alike.
+    nearest = np.sort(likeness, axis=0)[-NEAREST:].mean(axis=0)
+    return likeness - EVENED * (nearest - nearest.mean())
 
 
 def group_comments(
