@@ -188,10 +188,16 @@ def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, 
     return found
 
 
-def _centre(voices: Voices, memberships: dict[int, Membership], group: int) -> np.ndarray:
-    rows = [row for row, membership in memberships.items() if group in membership.groups]
+def _centre(voices: Voices, memberships: Mapping[int, Membership], group: int) -> np.ndarray:
+    """Return the centre of the surer half of a group's comments: the others should not say what it is about."""
+    members = [
+        (membership.groups[0] != group, -membership.margin, row)
+        for row, membership in memberships.items()
+        if group in membership.groups
+    ]
+    surest = [row for *_, row in sorted(members)[: (len(members) + 1) // 2]]
     features = voices.comments.features
-    return unit(features[rows].sum(axis=0)).astype(np.float32) if rows else np.zeros(features.shape[1], np.float32)
+    return unit(features[surest].sum(axis=0)).astype(np.float32) if surest else np.zeros(features.shape[1], np.float32)
 
 
 def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.ndarray) -> np.ndarray:

@@ -24,7 +24,9 @@ def choose_quotes(
     Comments that tell of a risk are never quoted.
     """
     fit = [row for row in rows if _quotable(codings[row])]
-    typical = sorted(fit, key=lambda row: (-float(vectors[row] @ centre), codings[row].comment_id))[:CONSIDERED]
+    typical = sorted(fit, key=lambda row: (-float(vectors[row] @ centre), codings[row].comment_id))[
+        : min(CONSIDERED, max(2 * QUOTES, len(fit) // 2))
+    ]
     heard: Counter[str] = Counter()
     chosen: list[int] = []
     while typical and len(chosen) < QUOTES:
