@@ -60,8 +60,11 @@ def migrate() -> list[str]:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Write inside one transaction, committed at the end and rolled back on an error."""
-    with database.atomic():
+    """Write inside one transaction, committed at the end and rolled back on an error.
+
+    SQLite lets nobody write who read before somebody else wrote: so the lock is taken, and waited for, at the start.
+    """
+    with database.atomic(*(("IMMEDIATE",) if isinstance(database.obj, SqliteDatabase) else ())):
         yield
 
 
