@@ -20,6 +20,9 @@ from tests.journeys.test_respond import kept
 from tests.small_district import database_of, set_state
 
 FORM = "/f/families-spring"
+# Awaited in one call: waiting by polling would evaluate a string in the page again, which its policy forbids.
+CONTROLLED = """navigator.serviceWorker.controller || new Promise(
+    taken => navigator.serviceWorker.addEventListener("controllerchange", () => taken(true), {once: true}))"""
 # What a page left on this device: databases with rows, pages put aside, workers, and the plain stores.
 LEFT = """async () => {
   const rows = [];
@@ -161,7 +164,7 @@ def test_what_was_sent_without_a_signal_arrives_once_after_the_browser_was_kille
     with phone_with_memory.open() as page:
         page.goto(FORM)
         write(page, "From the valley")
-        page.wait_for_function("navigator.serviceWorker.controller")
+        page.evaluate(CONTROLLED)
         wait_until(page, lambda left: "yousaid families-spring" in left)
         page.wait_for_timeout(500)  # the style sheet and the script follow the page
         server.kill()
