@@ -7,8 +7,8 @@ from app.adapters.plan_files.columns import FIELDS, told_by
 from app.adapters.plan_files.numbering import strip_numbering
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 
-LABELLED = re.compile(r"^\W*(?P<label>[^:：\n()\[\].]{2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
-IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
+LABELLED = re.compile(r"^\W*(?P<label>(?:[^:：\n()\[\].]|\((?:s|es|a|as|o|os)\)){2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
+IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>(?:[^()\[\]:：]|\((?:s|es|a|as|o|os)\))*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
 PARTS = re.compile(r"\n|\s+\|\s+|(?<=[.;])\s+|\s+[–—-]\s+")
 
 

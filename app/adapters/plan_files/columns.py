@@ -10,6 +10,8 @@ LEVELS = ("goal", "strategy", "step")
 FIELDS = ("owner", "timeline", "measure", "status")
 LONGEST_HEADING = 90  # characters
 LOOKED_AT = 25  # rows above which the heading row must stand
+NEAR = 3  # rows below the first that could be the heading row
+MANY_KINDS = 4  # kinds of columns from which a row is a heading row, however many other columns there are
 
 # The first that fits counts: "Person(s) responsible for action" is an owner, "Evidence of progress" is a measure.
 RULES = tuple(
@@ -18,6 +20,8 @@ RULES = tuple(
         ("number", r"^\W*(?:(?:goal|strategy|step|action(?: step)?|activity|meta|"
                    r"estrategia|acci[óo]n|paso|objetivo)s?\s*)?"
                    r"(?:#|no\.?|num(?:ber)?\.?|n[úu]m(?:ero)?\.?|n[.ºo°]+|id|code|c[óo]digo)$"),
+        ("strategy", r"^(?:evidence|research)[- ]based\b(?!.*\b(?:action|step|activit))"
+                     r"|^(?:estrategia|pr[áa]ctica)s? basad[ao]s? en"),
         ("goal", r"\bsmart(?:ie)?\b|measurable (?:goal|objective)|(?:meta|objetivo)s? medible"),
         ("other", r"resource|budget|\bcosts?\b|fund|recurso|presupuesto|costo|financ|notes?\b|comment|notas?\b"
                   r"|comentario"
@@ -27,6 +31,7 @@ RULES = tuple(
                   r"|facilitator|responsable|encargad|qui[ée]n|a cargo|l[íi]der|\bpersonal?\b|\bequipo\b"),
         ("measure", r"how (?:will|do|would) (?:we|you)|c[óo]mo (?:sabremos|sabr[áa]|se medir|lo mediremos|se va)"
                     r"|look(?:s|ing)? like"),
+        ("status", r"^\W*(?:progress|status|completion|done)\b.*\bto[ -]date\b|(?:avance|progreso|estado) a la fecha"),
         ("timeline", r"\bwhen\b|time ?-?(?:line|frame|table)|\btim(?:e|ing)\b|\bdates?\b|deadline|\bdue\b|^\W*start"
                      r"|^\W*end\b"
                      r"|^\W*finish|schedule|frequency|duration|cu[áa]ndo|fecha|plazo|cronograma|calendario|^\W*inicio"
@@ -64,12 +69,25 @@ class Columns:
 
 
 def find_heading_row(rows: Sequence[Sequence[Cell]]) -> tuple[int, Columns] | None:
-    """Return the place of the heading row and its columns, or None when the table is not a plan's."""
-    for at, row in enumerate(rows[:LOOKED_AT]):
-        columns = read_heading_row(row)
-        if columns:
-            return at, columns
-    return None
+    """Return the place of the heading row and its columns, or None when the table is not a plan's.
+
+    It is the first row that could be one, unless one of the rows right below tells more kinds of columns: then the
+    first was a wide heading over several columns, or a title that sounds like some.
+    """
+    found = [(at, columns) for at, row in enumerate(rows[:LOOKED_AT]) if (columns := read_heading_row(row))]
+    if not found:
+        return None
+    near = [each for each in found if each[0] <= found[0][0] + NEAR]
+    return max(near, key=lambda each: (len(set(each[1].places.values())), -each[0]))
+
+
+def visible_first(columns: Columns, hidden: frozenset[int]) -> Columns:
+    """Let a hidden column tell only what no visible one tells: others hold what is no longer meant."""
+    shown = {told for column, told in columns.places.items() if column not in hidden}
+    places = {
+        column: "other" if column in hidden and told in shown else told for column, told in columns.places.items()
+    }
+    return Columns(places, columns.headings)
 
 
 def read_heading_row(row: Sequence[Cell]) -> Columns | None:
@@ -83,9 +101,10 @@ def read_heading_row(row: Sequence[Cell]) -> Columns | None:
                 headings[covered] = " ".join(cell.text.split())
             if told and told != "other":
                 places[covered] = told
-    if len(set(places.values()) - {"number"}) < 2 or not set(places.values()) & set(LEVELS):
+    kinds = set(places.values())
+    if len(kinds - {"number"}) < 2 or not kinds & set(LEVELS):
         return None
-    if sum(cell.text != "" for cell in row) > len(set(places)) * 2 + 1:
+    if sum(cell.text != "" for cell in row) > len(set(places)) * 2 + 1 and len(kinds) < MANY_KINDS:
         return None
     return Columns(_with_unambiguous_levels(places, headings), headings)
 

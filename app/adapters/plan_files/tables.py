@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from app.adapters.plan_files.blocks import Cell, Table
 from app.adapters.plan_files.building import PlanBuilder
-from app.adapters.plan_files.columns import FIELDS, LEVELS, Columns, find_heading_row, read_heading_row, told_by
+from app.adapters.plan_files.columns import (
+    FIELDS,
+    LEVELS,
+    Columns,
+    find_heading_row,
+    read_heading_row,
+    told_by,
+    visible_first,
+)
+from app.adapters.plan_files.depths import Depths, read_depths
 from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
 
 BULLETED = re.compile(r"^\s*(?:[•●○▪■◦‣☐☑✓➢➤*–-]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
@@ -23,18 +32,19 @@ def read_table(table: Table, builder: PlanBuilder, shared_titles: frozenset[str]
     if found is None:
         _note_all(table.rows, builder)
         return
-    at, columns = found
+    at, columns = found[0], visible_first(found[1], table.hidden)
     if table.sheet:
         builder.close(goal=True)
     titles = _read_rows_above(table.rows[:at], builder)
     if table.sheet and not columns.has("goal") and not builder.in_goal:
         builder.name_fallback(_sheet_goal(table.sheet, [title for title in titles if title not in shared_titles]))
+    depths = read_depths(table.rows[at + 1 :], columns, builder.in_goal)
     for row in table.rows[at + 1 :]:
         again = read_heading_row(row) if _looks_like(row, columns) else None
-        if again is None:
+        if again is not None:
+            columns = visible_first(again, table.hidden)
+        elif not _open_numbered(row, columns, depths, builder):
             _read_row(row, columns, builder)
-        else:
-            columns = again
     builder.end_table()
 
 
@@ -109,6 +119,16 @@ def _read_row(row: Row, columns: Columns, builder: PlanBuilder) -> None:
     fields = {name: _joined(row, columns, name) for name in FIELDS}
     _read_steps(row, columns, fields, builder)
     _note_others(row, columns, builder)
+
+
+def _open_numbered(row: Row, columns: Columns, depths: Depths, builder: PlanBuilder) -> bool:
+    """Open the goal or strategy that a row's number (1, or 1.2) tells of; return False when it tells of none."""
+    level, title = depths.level_of(row, columns)
+    if level not in (GOAL, STRATEGY):
+        return False
+    (builder.open_goal if level == GOAL else builder.open_strategy)(title)
+    _note_others(row, columns, builder)
+    return True
 
 
 def _open_levels(row: Row, columns: Columns, builder: PlanBuilder) -> None:
