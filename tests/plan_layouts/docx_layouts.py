@@ -222,7 +222,9 @@ def several_steps_in_a_cell(plan: Plan, words: Words) -> bytes:
         for strategy in goal.strategies:
             several = len(strategy.steps) > 1
             columns = [[step.text, *fields(step)] for step in strategy.steps]
-            cells = ["\n".join(f"• {text}" if several else text for text in each) for each in zip(*columns, strict=True)]
+            cells = [
+                "\n".join(f"• {text}" if several else text for text in each) for each in zip(*columns, strict=True)
+            ]
             rows.append([strategy.title, *cells])
         table(document, rows)
     return saved(document)

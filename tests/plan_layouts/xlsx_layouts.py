@@ -150,9 +150,7 @@ def tables_below_each_other(plan: Plan, words: Words) -> bytes:
 def two_rows_of_headings(plan: Plan, words: Words) -> bytes:
     """A heading over several columns, and what each of them is called below it."""
     rows = whole(plan, words)
-    book = workbook(
-        ("Plan", [[words.title], [*rows[0][:3], "Implementation"], ["", "", "", *rows[0][3:]], *rows[1:]])
-    )
+    book = workbook(("Plan", [[words.title], [*rows[0][:3], "Implementation"], ["", "", "", *rows[0][3:]], *rows[1:]]))
     for cells in ("A2:A3", "B2:B3", "C2:C3", "D2:G2"):
         book["Plan"].merge_cells(cells)
     return packed(book)

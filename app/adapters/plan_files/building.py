@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from app.adapters.plan_files.columns import FIELDS, told_by
+from app.adapters.plan_files.columns import FIELDS, told_by_label
 from app.adapters.plan_files.numbering import strip_numbering
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 
-LABELLED = re.compile(r"^\W*(?P<label>(?:[^:：\n()\[\].]|\((?:s|es|a|as|o|os)\)){2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
-IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>(?:[^()\[\]:：]|\((?:s|es|a|as|o|os)\))*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
+LABELLED = re.compile(
+    r"^\W*(?P<label>(?:[^:：\n()\[\].]|\((?:s|es|a|as|o|os)\)){2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL
+)
+IN_BRACKETS = re.compile(
+    r"\s*[(\[](?P<inside>(?:[^()\[\]:：]|\((?:s|es|a|as|o|os)\))*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL
+)
 PARTS = re.compile(r"\n|\s+\|\s+|(?<=[.;])\s+|\s+[–—-]\s+")
 
 
@@ -167,7 +171,7 @@ def _fields_of(text: str) -> dict[str, str]:
     last = ""
     for part in filter(None, map(str.strip, re.split(r"[;\n|]", text))):
         found = LABELLED.match(part)
-        told = told_by(found["label"]) if found else None
+        told = told_by_label(found["label"]) if found else None
         if found and told in FIELDS:
             last = str(told)
             fields[last] = "; ".join(filter(None, (fields.get(last, ""), " ".join(found["value"].split()))))

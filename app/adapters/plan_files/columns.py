@@ -56,6 +56,101 @@ def told_by(heading: str) -> str | None:
     return next((name for name, pattern in RULES if pattern.search(words)), None)
 
 
+# Words that make a label of a line ("Team lead: ...") by themselves; others also stand in steps ("Train staff: two days").
+STRONG = re.compile(
+    r"\bwho\b|owner|responsib|accountab|responsab|\bleads?\b|person(?:\(s\)|s)?\b|encargad|qui[ée]n|a cargo|\bwhen\b|time ?-?(?:line|frame)"
+    r"|deadline|\bdue\b|\bdates?\b|cu[áa]ndo|fecha|plazo|cronograma|measur|evidence|indicator|metric|\bmedida|indicador"
+    r"|evidencia|m[ée]trica|how will|c[óo]mo (?:sabremos|sabr[áa])|status|estado|estatus|avance",
+    re.IGNORECASE,
+)
+HEADING_WORDS = frozenset(
+    [
+        "staff",
+        "team",
+        "position",
+        "facilitator",
+        "assigned",
+        "party",
+        "parties",
+        "líder",
+        "lider",
+        "personal",
+        "equipo",
+        "responsable",
+        "timing",
+        "frequency",
+        "schedule",
+        "start",
+        "end",
+        "finish",
+        "duration",
+        "inicio",
+        "fin",
+        "final",
+        "frecuencia",
+        "período",
+        "periodo",
+        "tiempo",
+        "calendario",
+        "success",
+        "outcome",
+        "outcomes",
+        "result",
+        "results",
+        "target",
+        "targets",
+        "data",
+        "source",
+        "sources",
+        "evaluation",
+        "benchmark",
+        "benchmarks",
+        "monitoring",
+        "éxito",
+        "exito",
+        "resultado",
+        "resultados",
+        "evaluación",
+        "datos",
+        "progress",
+        "completion",
+        "complete",
+        "completed",
+        "state",
+        "progreso",
+        "situación",
+        "current",
+        "actual",
+        "expected",
+        "desired",
+        "key",
+        "performance",
+        "student",
+        "of",
+        "for",
+        "the",
+        "and",
+        "to",
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "y",
+    ]
+)
+LONGEST_STRONG = 6  # words of a label
+
+
+def told_by_label(label: str) -> str | None:
+    """Return what a label at the start of a line tells; unlike a heading it must not also be the start of a sentence."""
+    words = re.findall(r"[^\W\d_]+", label.casefold())
+    if (STRONG.search(label) and len(words) <= LONGEST_STRONG) or (words and set(words) <= HEADING_WORDS):
+        return told_by(label)
+    return None
+
+
 @dataclass(frozen=True)
 class Columns:
     """Which column holds what: `places` is column -> level or field, `headings` column -> its heading as written."""

@@ -39,8 +39,10 @@ def read_table(table: Table, builder: PlanBuilder, shared_titles: frozenset[str]
     if table.sheet and not columns.has("goal") and not builder.in_goal:
         builder.name_fallback(_sheet_goal(table.sheet, [title for title in titles if title not in shared_titles]))
     depths = read_depths(table.rows[at + 1 :], columns, builder.in_goal)
+    after_title = False
     for row in table.rows[at + 1 :]:
-        again = read_heading_row(row) if _looks_like(row, columns) else None
+        again = read_heading_row(row) if _looks_like(row, columns, after_title) else None
+        after_title = sum(cell.text != "" for cell in row) <= 2
         if again is not None:
             columns = visible_first(again, table.hidden)
         elif not _open_numbered(row, columns, depths, builder):
@@ -93,12 +95,13 @@ def _sheet_goal(sheet: str, titles: Sequence[str]) -> str:
     return name
 
 
-def _looks_like(row: Row, columns: Columns) -> bool:
-    """Tell whether a row has the look of a heading row: what its cells say is what their columns are called."""
-    same = sum(told_by(cell.text) == columns.places.get(at) for at, cell in enumerate(row) if cell.text)
-    told = {told_by(cell.text) for cell in row if cell.text and len(cell.text) <= 40} - {None, "other"}
-    filled = sum(cell.text != "" for cell in row)
-    return filled > 1 and (same == filled or len(told) >= max(3, filled - 1))
+def _looks_like(row: Row, columns: Columns, after_title: bool) -> bool:
+    """Tell whether a row is a heading row again: it says what the columns are called, or stands below a title."""
+    filled = [(at, " ".join(cell.text.split())) for at, cell in enumerate(row) if cell.text]
+    same = sum(text.casefold() == columns.headings.get(at, "").casefold() for at, text in filled)
+    told = {told_by(text) if len(text) <= LONGEST_LABEL else None for _, text in filled}
+    anew = after_title and None not in told and len(told - {"other"}) >= 3
+    return len(filled) > 1 and (2 * same > len(filled) or anew)
 
 
 def _read_row(row: Row, columns: Columns, builder: PlanBuilder) -> None:
