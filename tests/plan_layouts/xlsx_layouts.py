@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -61,7 +62,7 @@ def said_once(plan: Plan, words: Words) -> bytes:
     rows = whole(plan, words)
     shown = [
         [text if at > 1 or row[: at + 1] != above[: at + 1] else "" for at, text in enumerate(row)]
-        for above, row in zip(rows, rows[1:], strict=False)
+        for above, row in pairwise(rows)
     ]
     return saved(("Sheet1", [[words.title], [words.note], [], rows[0], *shown]))
 

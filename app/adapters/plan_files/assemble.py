@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.adapters.plan_files.blocks import Aside, Block, Heading, Line, Table
+from app.adapters.plan_files.blocks import Aside, Block, Heading, Line, Read, Table
 from app.adapters.plan_files.building import PlanBuilder
 from app.adapters.plan_files.columns import find_heading_row
 from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
@@ -17,10 +17,9 @@ LONGEST_TITLE = 120  # characters
 LONGEST_GOAL = 500  # characters, of a goal that is a whole sentence below the heading "Goal 1"
 
 
-def assemble(blocks: Sequence[Block], name: str) -> Plan:
+def assemble(read: Sequence[Read], name: str) -> Plan:
     """Return the plan that the blocks hold; it has no goals when none were found. `name` is a title of last resort."""
-    asides = [block for block in blocks if isinstance(block, Aside)]
-    blocks = [block for block in blocks if not isinstance(block, Aside)]
+    blocks = [block for block in read if not isinstance(block, Aside)]
     title = _title(blocks)
     outline = read_outline(blocks)
     shared = _shared_titles(blocks)
@@ -31,7 +30,7 @@ def assemble(blocks: Sequence[Block], name: str) -> Plan:
                 read_table(table, builder, shared)
         else:
             _read_text(block, builder, outline)
-    for aside in asides:
+    for aside in (each for each in read if isinstance(each, Aside)):
         builder.note(aside.text)
     return builder.build(title)
 

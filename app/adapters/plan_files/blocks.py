@@ -51,4 +51,5 @@ class Aside:
     text: str
 
 
-Block = Heading | Line | Table | Aside
+Block = Heading | Line | Table
+Read = Block | Aside

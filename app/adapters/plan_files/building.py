@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.adapters.plan_files.columns import FIELDS, told_by_label
 from app.adapters.plan_files.numbering import strip_numbering
@@ -41,7 +42,8 @@ class PlanBuilder:
         """Steps that stand under no goal go under one of the name `fallback_goal`."""
         self._fallback_goal = fallback_goal
         self._goals: list[_Goal] = []
-        self._notes: list[str] = []
+        self._goal_of: dict[str, _Goal] = {}
+        self._notes: dict[str, None] = {}
         self._goal: _Goal | None = None
         self._strategy: _Strategy | None = None
         self._step: _Step | None = None
@@ -59,11 +61,12 @@ class PlanBuilder:
 
     def open_goal(self, title: str) -> None:
         """Go on under the goal of this title; a goal that was there before is taken up again."""
-        if self._goal is None or not _same(self._goal.title, title):
-            self._goal = next((goal for goal in self._goals if _same(goal.title, title)), None)
-            if self._goal is None:
-                self._goal = _Goal(title)
+        known = self._goal_of.get(_key(title))
+        if self._goal is None or known is not self._goal:
+            self._goal = known or _Goal(title)
+            if known is None:
                 self._goals.append(self._goal)
+                self._goal_of[_key(title)] = self._goal
             self._strategy = None
         self._step = None
 
@@ -75,7 +78,9 @@ class PlanBuilder:
         """Give the goal that awaits one its title; return False when none does."""
         if self._untitled is None or self._untitled is not self._goal or self._untitled.strategies:
             return False
-        self._untitled.title, self._untitled = " ".join(text.split()), None
+        self._goal_of.pop(_key(self._untitled.title), None)
+        self._untitled.title = " ".join(text.split())
+        self._goal_of[_key(text)], self._untitled = self._untitled, None
         return True
 
     def open_strategy(self, title: str) -> None:
@@ -83,8 +88,8 @@ class PlanBuilder:
         if self._goal is None:
             self.open_goal(self._fallback_goal)
         assert self._goal is not None
-        if self._strategy is None or not _same(self._strategy.title, title):
-            self._strategy = next((each for each in self._goal.strategies if _same(each.title, title)), None)
+        if self._strategy is None or _key(self._strategy.title) != _key(title):
+            self._strategy = next((each for each in self._goal.strategies if _key(each.title) == _key(title)), None)
             if self._strategy is None:
                 self._strategy = _Strategy(title)
                 self._goal.strategies.append(self._strategy)
@@ -139,8 +144,8 @@ class PlanBuilder:
     def note(self, text: str) -> None:
         """Keep text that is not understood."""
         text = " ".join(text.split())
-        if text and text not in self._notes:
-            self._notes.append(text)
+        if text:
+            self._notes.setdefault(text)
 
     def build(self, title: str) -> Plan:
         """Return what was collected, numbered by place."""
@@ -182,8 +187,10 @@ def _fields_of(text: str) -> dict[str, str]:
     return fields
 
 
-def _same(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+@lru_cache(maxsize=20_000)
+def _key(title: str) -> str:
+    """Return what two writings of one title have in common."""
+    return re.sub(r"\W+", "", title).casefold()
 
 
 def _goal(place: str, goal: _Goal) -> Goal:

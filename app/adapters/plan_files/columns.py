@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.adapters.plan_files.blocks import Cell
 
@@ -48,6 +49,7 @@ RULES = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def told_by(heading: str) -> str | None:
     """Return ``goal``, ``strategy``, ``step``, an action step's field, ``number``, ``other`` or None."""
     words = " ".join(heading.replace("\n", " ").split())
@@ -63,83 +65,14 @@ STRONG = re.compile(
     r"|evidencia|m[ée]trica|how will|c[óo]mo (?:sabremos|sabr[áa])|status|estado|estatus|avance",
     re.IGNORECASE,
 )
-HEADING_WORDS = frozenset(
-    [
-        "staff",
-        "team",
-        "position",
-        "facilitator",
-        "assigned",
-        "party",
-        "parties",
-        "líder",
-        "lider",
-        "personal",
-        "equipo",
-        "responsable",
-        "timing",
-        "frequency",
-        "schedule",
-        "start",
-        "end",
-        "finish",
-        "duration",
-        "inicio",
-        "fin",
-        "final",
-        "frecuencia",
-        "período",
-        "periodo",
-        "tiempo",
-        "calendario",
-        "success",
-        "outcome",
-        "outcomes",
-        "result",
-        "results",
-        "target",
-        "targets",
-        "data",
-        "source",
-        "sources",
-        "evaluation",
-        "benchmark",
-        "benchmarks",
-        "monitoring",
-        "éxito",
-        "exito",
-        "resultado",
-        "resultados",
-        "evaluación",
-        "datos",
-        "progress",
-        "completion",
-        "complete",
-        "completed",
-        "state",
-        "progreso",
-        "situación",
-        "current",
-        "actual",
-        "expected",
-        "desired",
-        "key",
-        "performance",
-        "student",
-        "of",
-        "for",
-        "the",
-        "and",
-        "to",
-        "de",
-        "del",
-        "la",
-        "el",
-        "los",
-        "las",
-        "y",
-    ]
+OTHER_LABELS = (
+    "staff team position facilitator assigned party parties líder lider personal equipo responsable",
+    "timing frequency schedule start end finish duration inicio fin final frecuencia período periodo tiempo calendario",
+    "success outcome outcomes result results target targets data source sources evaluation benchmark benchmarks monitoring",
+    "éxito exito resultado resultados evaluación datos progress completion complete completed state progreso situación",
+    "current actual expected desired key performance student of for the and to de del la el los las y",
 )
+HEADING_WORDS = frozenset(word for line in OTHER_LABELS for word in line.split())
 LONGEST_STRONG = 6  # words of a label
 
 

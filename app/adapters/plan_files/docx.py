@@ -4,16 +4,18 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from defusedxml.ElementTree import fromstring
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as expanded
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from app.adapters.plan_files.blocks import Aside, Block, Cell, Heading, Line, Table
+from app.adapters.plan_files.blocks import Aside, Block, Cell, Heading, Line, Read, Table
 from app.adapters.plan_files.columns import find_heading_row
 
+qn = cache(expanded)
 DELETED = {qn("w:del"), qn("w:moveFrom")}
 NOT_SAID = {
     *DELETED,
@@ -30,7 +32,7 @@ BULLET = "• "
 TYPED_BULLET = re.compile(r"^[•●○▪■◦‣⁃·☐☑✓✔➢➤*–—-]\s+\S")
 
 
-def read_docx(data: bytes) -> list[Block]:
+def read_docx(data: bytes) -> list[Read]:
     """Return the blocks of a document's body, then what stands beside it: headers, footers, notes and remarks."""
     document = Document(io.BytesIO(data))
     styles = {style.style_id: style for style in document.styles}

@@ -11,14 +11,14 @@ from typing import Any
 import openpyxl
 from defusedxml.ElementTree import iterparse
 
-from app.adapters.plan_files.blocks import Aside, Block, Cell, Table
+from app.adapters.plan_files.blocks import Aside, Cell, Read, Table
 from app.adapters.plan_files.columns import find_heading_row
 from app.adapters.plan_files.xlsx_sheet import Sheet, read_sheet
 
 BESIDE = re.compile(r"xl/(?:comments\d*|comments/.*|threadedComments/.*|drawings/drawing\d*)\.xml$")
 
 
-def read_xlsx(data: bytes) -> list[Block]:
+def read_xlsx(data: bytes) -> list[Read]:
     """Return one table for each worksheet that holds anything, then what stands beside them: remarks, text boxes.
 
     Rows are streamed and merged ranges are clipped to what a plan can need, so that a sheet which claims to be
@@ -27,7 +27,9 @@ def read_xlsx(data: bytes) -> list[Block]:
     with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as file:
         warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that a plan does not need
         workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        shown, hidden, asides = [], [], []
+        shown: list[Table] = []
+        hidden: list[Table] = []
+        asides: list[Aside] = []
         for sheet in workbook.worksheets:
             with file.open(sheet._worksheet_path) as part:
                 form = read_sheet(part, sheet._shared_strings)
