@@ -1,12 +1,14 @@
 """Uploaded action plans and the revisions proposed for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.planning.export import plan_from_dict, plan_to_dict
 from app.planning.plan import Plan
 from app.store.database import NotFound
-from app.store.tables import PlanFile, RevisionRow
+from app.store.tables import PlanChange, PlanFile, RevisionRow
+
+MOST_CHANGES = 50  # corrections of a plan that can be taken back
 
 
 def current(cycle_id: int) -> PlanFile | None:
@@ -40,14 +42,37 @@ def revision(revision_id: int) -> RevisionRow:
     return row
 
 
-def add(cycle_id: int, filename: str, data: bytes, plan: Plan) -> PlanFile:
-    """Keep an uploaded plan with what was understood of it."""
-    return PlanFile.create(cycle=cycle_id, filename=filename, data=data, understood=plan_to_dict(plan))
+def add(
+    cycle_id: int, filename: str, data: bytes, plan: Plan, original: Sequence[Sequence[str]] = ()
+) -> PlanFile:
+    """Keep an uploaded plan with what was understood of it, and the text of its file."""
+    return PlanFile.create(
+        cycle=cycle_id, filename=filename, data=data, understood=plan_to_dict(plan), original=list(original)
+    )
 
 
 def correct(plan_id: int, plan: Plan) -> None:
-    """Keep what people corrected of what was understood."""
+    """Keep what people corrected of what was understood, and what it was before."""
+    PlanChange.create(plan=plan_id, before=get(plan_id).understood)
+    oldest = PlanChange.select(PlanChange.id).where(PlanChange.plan == plan_id).order_by(PlanChange.id.desc())
+    too_old = [change_id for (change_id,) in oldest.offset(MOST_CHANGES).limit(1_000).tuples()]
+    PlanChange.delete().where(PlanChange.id.in_(too_old)).execute()
     PlanFile.update(understood=plan_to_dict(plan)).where(PlanFile.id == plan_id).execute()
+
+
+def changes(plan_id: int) -> int:
+    """Return how many corrections can be taken back."""
+    return PlanChange.select().where(PlanChange.plan == plan_id).count()
+
+
+def take_back(plan_id: int) -> Plan | None:
+    """Put what was understood back as it was before the last correction, and return it; None when there was none."""
+    last = PlanChange.select().where(PlanChange.plan == plan_id).order_by(PlanChange.id.desc()).first()
+    if last is None:
+        return None
+    PlanFile.update(understood=last.before).where(PlanFile.id == plan_id).execute()
+    last.delete_instance()
+    return understood(plan_id)
 
 
 def follow(plan_id: int, places: Mapping[str, str | None]) -> None:

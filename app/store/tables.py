@@ -418,7 +418,10 @@ class CodebookCode(Table):
 
 
 class PlanFile(Table):
-    """An uploaded action plan: the file as it came, and what was understood (as corrected by people)."""
+    """An uploaded action plan: the file as it came, and what was understood (as corrected by people).
+
+    `original` is the file's text as rows (see app.adapters.plan_files.original); [] for plans from before it was kept.
+    """
 
     id = AutoField()
     cycle_id: Any
@@ -426,6 +429,16 @@ class PlanFile(Table):
     filename = CharField()
     data = BlobField()
     understood = JSONField()
+    original = JSONField(default=list)
+
+
+class PlanChange(Table):
+    """A correction of what was understood of a plan: what it was before. The newest is what Undo puts back."""
+
+    id = AutoField()
+    plan_id: Any
+    plan = ForeignKeyField(PlanFile, backref="changes", on_delete="CASCADE")
+    before = JSONField()
 
 
 class RevisionRow(Table):

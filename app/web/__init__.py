@@ -29,6 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _blueprints() -> list:
     from app.web import (
         auth,
+        beside,
         codebook,
         codes,
         cycles,
@@ -70,5 +71,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, beside, publications]
     return [room.pages for room in rooms]

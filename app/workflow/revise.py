@@ -4,12 +4,13 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from app.adapters.plan_files import read_plan
+from app.adapters.plan_files import read_plan_file
 from app.analysis.ports import Engines
-from app.planning.export import plan_from_dict, revisions_to_list
+from app.planning.export import plan_from_dict, plan_to_dict, revisions_to_list
 from app.planning.folding import fold
 from app.planning.renumbered import new_ids
 from app.planning.revision import Kind
+from app.planning.sequence import change
 from app.store import plans, publications, responses, runs
 from app.store.database import transaction
 from app.store.tables import RevisionRow
@@ -37,9 +38,9 @@ class EditedMeanwhile(Exception):
 
 def upload(cycle_id: int, filename: str, data: bytes) -> int:
     """Keep an uploaded plan with what was understood of it; return its id. Raises PlanFileError."""
-    plan = read_plan(data, filename)
+    read = read_plan_file(data, filename)
     with transaction():
-        return plans.add(cycle_id, filename, data, plan).id
+        return plans.add(cycle_id, filename, data, read.plan, read.original).id
 
 
 def correct(plan_id: int, plan: Mapping[str, Any]) -> None:
@@ -49,6 +50,20 @@ def correct(plan_id: int, plan: Mapping[str, Any]) -> None:
     with transaction():
         plans.correct(plan_id, corrected)
         plans.follow(plan_id, places)
+
+
+def change_part(plan_id: int, part_id: str, kind: str, text: str, under: str = "") -> None:
+    """Say of one part of a plan what it is, what it says and where it stands. Raises PlanDataError."""
+    correct(plan_id, plan_to_dict(change(plans.understood(plan_id), part_id, kind, text, under)))
+
+
+def undo_correction(plan_id: int) -> bool:
+    """Take the last correction of a plan back; return False when there is none. Revisions follow their elements."""
+    with transaction():
+        before, after = plans.understood(plan_id), plans.take_back(plan_id)
+        if after is not None:
+            plans.follow(plan_id, new_ids(before, after))
+    return after is not None
 
 
 def request(plan_id: int) -> int:

@@ -36,6 +36,7 @@ TEAM = {
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
     "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
     "meetings.add", "meetings.delete", "meetings.edit", "meetings.notes", "meetings.save", "meetings.undo",
+    "beside.change", "beside.show", "beside.undo",
     "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
     "printing.choose", "printing.download", "printing.remove", "printing.start",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",

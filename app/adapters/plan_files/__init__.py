@@ -1,15 +1,25 @@
 """Reads the action plans that districts keep in Word and Excel."""
 
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from app.adapters.plan_files.archive import open_archive
 from app.adapters.plan_files.assemble import assemble
 from app.adapters.plan_files.docx import read_docx
 from app.adapters.plan_files.errors import PlanFileError
+from app.adapters.plan_files.original import Row, rows_of
 from app.adapters.plan_files.xlsx import read_xlsx
 from app.planning.plan import Plan
 
-__all__ = ["PlanFileError", "read_plan"]
+__all__ = ["PlanFileError", "ReadPlan", "read_plan", "read_plan_file"]
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """A plan, and the text of its file as rows (see `original.rows_of`)."""
+
+    plan: Plan
+    original: list[Row]
 
 
 def read_plan(data: bytes, filename: str) -> Plan:
@@ -18,6 +28,11 @@ def read_plan(data: bytes, filename: str) -> Plan:
     The kind of file is told by its content; `filename` only names a plan that has no title. Text that is not
     understood as a part of the plan is kept in the plan's notes. Raises PlanFileError.
     """
+    return read_plan_file(data, filename).plan
+
+
+def read_plan_file(data: bytes, filename: str) -> ReadPlan:
+    """Return the same with the file's text, to be shown beside it. Raises PlanFileError."""
     archive = open_archive(data)
     read = read_docx if archive.kind == "docx" else read_xlsx
     try:
@@ -29,4 +44,4 @@ def read_plan(data: bytes, filename: str) -> Plan:
     plan = assemble(blocks, PurePath(filename).stem)
     if not plan.goals:
         raise PlanFileError("no_plan")
-    return plan
+    return ReadPlan(plan, rows_of(blocks))
