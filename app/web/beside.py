@@ -19,6 +19,7 @@ from app.workflow import revise
 
 pages = Blueprint("beside", __name__, url_prefix="/team/plans/<int:plan_id>/beside")
 ROWS = 250  # of the file on one page
+ABOVE = 4  # rows that are shown above the chosen one
 NOTES = 100  # on one page
 NOTES_TAB = "notes"
 
@@ -37,7 +38,8 @@ def show(plan_id: int) -> ResponseReturnValue:
     chosen = next((part for part in shown if part.id == request.args.get("part")), None)
     original = row.original or _read_again(row)
     start, end = _section(original, plan, goal)
-    start = min(max(start, request.args.get("from", start, int)), max(start, end - 1))
+    near = _near(original, start, end, chosen)
+    start = min(max(start, request.args.get("from", near, int)), max(start, end - 1))
     return render_template(
         "team/beside.html", cycle=cycles.get(row.cycle_id), step="plan", row=row, plan=plan, tab=goal.id if goal else NOTES_TAB,
         parts=shown[:NOTES] if goal is None else shown, more=len(shown) - NOTES if goal is None else 0, chosen=chosen,
@@ -109,13 +111,20 @@ def _section(rows: Sequence[Sequence[str]], plan: Plan, goal: Goal | None) -> tu
     number = [each.id for each in plan.goals].index(goal.id)
     start = 0 if number == 0 else starts[number]
     end = starts[number + 1] if number + 1 < len(starts) else len(rows)
-    return _whole_table(rows, start), max(end, start + 1)
+    return _whole_table(rows, start), min(max(end, start + 1), len(rows))
 
 
 def _whole_table(rows: Sequence[Sequence[str]], start: int) -> int:
     """Return the place of the row that opens the table when the goal is named in its first rows."""
     opened = next((at for at in range(start, max(start - 4, -1), -1) if at < len(rows) and rows[at][0] == "table"), None)
     return start if opened is None else opened
+
+
+def _near(rows: Sequence[Sequence[str]], start: int, end: int, chosen: Part | None) -> int:
+    """Return from where to show the file so that the chosen part is in sight."""
+    wanted = _plain(chosen.text) if chosen else ""
+    at = next((at for at in range(start, end) if wanted and wanted in _plain(" ".join(rows[at][1:]))), start)
+    return max(start, at - ABOVE)
 
 
 def _marked(rows: Sequence[Sequence[str]], chosen: Part | None) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
 # What stands for each place in an address, by endpoint where it differs; several values make several pages.
 PLACES: dict[str, list[str]] = {
     "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1"],
-    "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"],
+    "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"], "plan_id": ["1"],
     "listed": ["look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
     "respond.form slug": ["families-spring", "students-spring", EVERYTHING],
     "respond.thanks slug": ["families-spring"],
@@ -289,6 +289,8 @@ def states() -> list[Place]:
         Place("wrong code", "/c", True, typed("H7K-2MX-94TD")), Place("empty code", "/c", True, nothing),
         Place("wrong words", "/go-on", True, typed("one two three")), Place("empty words", "/go-on", True, nothing),
         Place("empty sign-in", "/team/sign-in", True, nothing),
+        Place("part of the plan", "/team/plans/1/beside?tab=1&part=1.1.1", False),
+        Place("notes of the plan", "/team/plans/1/beside?tab=notes", False),
         Place("wrong sheet", "/team/cycles/1/paper/1", False, wrong_digit),
         *(Place(f"empty {name}", f"/team{address}", False, nothing) for name, address in (
             ("new cycle", "/cycles/new"), ("member", "/members"), ("district", "/district"),

@@ -88,6 +88,7 @@ def test_a_plan_without_its_files_text_can_be_corrected_all_the_same(app: Flask,
     heard()
     planned()
     assert "Add a bus aide" in member.get(f"{PAGE}?tab=1").text
+    assert "Ms. Ortiz</textarea>" in member.get(f"{PAGE}?tab=1&part=1.1.1/owner").text
     assert "An approval table" in member.get(f"{PAGE}?tab=notes").text
 
 
