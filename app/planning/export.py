@@ -11,6 +11,7 @@ from app.planning.revision import Evidence, Kind, Revision
 STEP_FIELDS = ("text", "owner", "timeline", "measure", "status")
 LONGEST_TEXT = 5_000  # characters
 MOST_ELEMENTS = 2_000  # on one level under one element
+MOST_NOTES = 20_000
 
 
 class PlanDataError(ValueError):
@@ -42,7 +43,7 @@ def plan_from_dict(data: Mapping[str, Any]) -> Plan:
     Elements without any text are left out. Raises PlanDataError.
     """
     goals = tuple(_goal(each, f"goals[{at}]") for at, each in enumerate(_list(data, "goals", "plan")))
-    notes = tuple(_words(note, "notes") for note in _list(data, "notes", "plan"))
+    notes = tuple(_words(note, "notes") for note in _list(data, "notes", "plan", MOST_NOTES))
     return renumber(Plan(_word(data, "title", "plan"), goals, notes))
 
 
@@ -147,12 +148,12 @@ def _step(data: Any, where: str) -> ActionStep:
     return ActionStep("", **{name: _word(data, name, where) for name in STEP_FIELDS})
 
 
-def _list(data: Any, key: str, where: str) -> list:
+def _list(data: Any, key: str, where: str, most: int = MOST_ELEMENTS) -> list:
     if not isinstance(data, Mapping):
         raise PlanDataError(f"{where}: must be an object")
     found = data.get(key, [])
-    if not isinstance(found, list | tuple) or len(found) > MOST_ELEMENTS:
-        raise PlanDataError(f"{where}: {key} must be a list of at most {MOST_ELEMENTS}")
+    if not isinstance(found, list | tuple) or len(found) > most:
+        raise PlanDataError(f"{where}: {key} must be a list of at most {most}")
     return list(found)
 
 

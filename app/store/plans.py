@@ -42,9 +42,7 @@ def revision(revision_id: int) -> RevisionRow:
     return row
 
 
-def add(
-    cycle_id: int, filename: str, data: bytes, plan: Plan, original: Sequence[Sequence[str]] = ()
-) -> PlanFile:
+def add(cycle_id: int, filename: str, data: bytes, plan: Plan, original: Sequence[Sequence[str]] = ()) -> PlanFile:
     """Keep an uploaded plan with what was understood of it, and the text of its file."""
     return PlanFile.create(
         cycle=cycle_id, filename=filename, data=data, understood=plan_to_dict(plan), original=list(original)
@@ -55,7 +53,7 @@ def correct(plan_id: int, plan: Plan) -> None:
     """Keep what people corrected of what was understood, and what it was before."""
     PlanChange.create(plan=plan_id, before=get(plan_id).understood)
     oldest = PlanChange.select(PlanChange.id).where(PlanChange.plan == plan_id).order_by(PlanChange.id.desc())
-    too_old = [change_id for (change_id,) in oldest.offset(MOST_CHANGES).limit(1_000).tuples()]
+    too_old = [row.id for row in oldest.offset(MOST_CHANGES).limit(1_000)]
     PlanChange.delete().where(PlanChange.id.in_(too_old)).execute()
     PlanFile.update(understood=plan_to_dict(plan)).where(PlanFile.id == plan_id).execute()
 

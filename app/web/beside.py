@@ -57,7 +57,9 @@ def change(plan_id: int) -> ResponseReturnValue:
     form = request.form
     tab = form.get("tab", "")
     try:
-        revise.change_part(plan_id, form.get("part", ""), form.get("kind", ""), form.get("text", ""), form.get("under", ""))
+        revise.change_part(
+            plan_id, form.get("part", ""), form.get("kind", ""), form.get("text", ""), form.get("under", "")
+        )
     except PlanDataError:
         flash(
             _("Somebody changed the plan in the meantime, so nothing was saved. Look again and correct it once more."),
@@ -116,7 +118,9 @@ def _section(rows: Sequence[Sequence[str]], plan: Plan, goal: Goal | None) -> tu
 
 def _whole_table(rows: Sequence[Sequence[str]], start: int) -> int:
     """Return the place of the row that opens the table when the goal is named in its first rows."""
-    opened = next((at for at in range(start, max(start - 4, -1), -1) if at < len(rows) and rows[at][0] == "table"), None)
+    opened = next(
+        (at for at in range(start, max(start - 4, -1), -1) if at < len(rows) and rows[at][0] == "table"), None
+    )
     return start if opened is None else opened
 
 
@@ -153,7 +157,11 @@ def _places(plan: Plan, goal: Goal | None, chosen: Part | None) -> list[Part]:
         part
         for part in parts(plan)
         if part.kind in ("goal", "strategy")
-        or (part.kind == "step" and (chosen.kind in FIELDS or chosen.kind == NOTE) and (goal is None or part.id.startswith(f"{own}.")))
+        or (
+            part.kind == "step"
+            and (chosen.kind in FIELDS or chosen.kind == NOTE)
+            and (goal is None or part.id.startswith(f"{own}."))
+        )
     ]
 
 

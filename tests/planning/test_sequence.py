@@ -76,7 +76,9 @@ def test_what_stands_below_a_strategy_that_goes_away_stays() -> None:
     assert len(found.goals[0].strategies[0].steps) == 5
 
 
-@pytest.mark.parametrize(("part_id", "kind", "under"), [("9", "goal", ""), ("1", "x", ""), ("1", "goal", "1.1"), ("1.1", "step", "9")])
+@pytest.mark.parametrize(
+    ("part_id", "kind", "under"), [("9", "goal", ""), ("1", "x", ""), ("1", "goal", "1.1"), ("1.1", "step", "9")]
+)
 def test_what_is_not_there_cannot_be_changed(part_id: str, kind: str, under: str) -> None:
     with pytest.raises(PlanDataError):
         change(PLAN, part_id, kind, "x", under)

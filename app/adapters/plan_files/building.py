@@ -1,11 +1,13 @@
 """Collects the parts of a plan in the order of the page and numbers them by place."""
 
 import re
+import textwrap
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.adapters.plan_files.columns import FIELDS, told_by_label
 from app.adapters.plan_files.numbering import strip_numbering
+from app.planning.export import LONGEST_TEXT
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 
 LABELLED = re.compile(
@@ -61,6 +63,7 @@ class PlanBuilder:
 
     def open_goal(self, title: str) -> None:
         """Go on under the goal of this title; a goal that was there before is taken up again."""
+        title = self._short(title)
         known = self._goal_of.get(_key(title))
         if self._goal is None or known is not self._goal:
             self._goal = known or _Goal(title)
@@ -88,6 +91,7 @@ class PlanBuilder:
         if self._goal is None:
             self.open_goal(self._fallback_goal)
         assert self._goal is not None
+        title = self._short(title)
         if self._strategy is None or _key(self._strategy.title) != _key(title):
             self._strategy = next((each for each in self._goal.strategies if _key(each.title) == _key(title)), None)
             if self._strategy is None:
@@ -103,7 +107,7 @@ class PlanBuilder:
         if self._strategy is None:
             self.open_strategy(self._goal.title)
         assert self._strategy is not None
-        self._step = _Step(text, {name: value for name, value in fields.items() if value})
+        self._step = _Step(self._short(text), {name: self._short(value) for name, value in fields.items() if value})
         self._strategy.steps.append(self._step)
 
     def extend_step(self, fields: dict[str, str]) -> bool:
@@ -113,7 +117,7 @@ class PlanBuilder:
         for name, value in fields.items():
             known = self._step.fields.get(name, "")
             if value and value not in known.split("; "):
-                self._step.fields[name] = f"{known}; {value}" if known else value
+                self._step.fields[name] = self._short(f"{known}; {value}" if known else value)
         return True
 
     def add_line(self, text: str, detail: bool) -> None:
@@ -144,8 +148,15 @@ class PlanBuilder:
     def note(self, text: str) -> None:
         """Keep text that is not understood."""
         text = " ".join(text.split())
-        if text:
-            self._notes.setdefault(text)
+        for chunk in textwrap.wrap(text, LONGEST_TEXT) if len(text) > LONGEST_TEXT else [text]:
+            if chunk:
+                self._notes.setdefault(chunk)
+
+    def _short(self, text: str) -> str:
+        """Return the beginning of a text that is longer than a plan can hold; the whole of it is kept as a note."""
+        if len(text) > LONGEST_TEXT:
+            self.note(text)
+        return text[:LONGEST_TEXT]
 
     def build(self, title: str) -> Plan:
         """Return what was collected, numbered by place."""

@@ -136,7 +136,7 @@ def _open_numbered(row: Row, columns: Columns, depths: Depths, builder: PlanBuil
 
 def _open_levels(row: Row, columns: Columns, builder: PlanBuilder) -> None:
     for name, open_level in (("goal", builder.open_goal), ("strategy", builder.open_strategy)):
-        title = next(filter(None, (strip_numbering(cell.text).title for cell in _of(row, columns, name))), "")
+        title = next(map(_named, (cell.text for cell in _of(row, columns, name))), "")
         if title:
             open_level(title)
 
@@ -161,12 +161,13 @@ def _step_lines(text: str) -> list[str]:
     """Return the steps in one cell: several when each of its lines is a list item, otherwise one."""
     lines = [line for line in text.split("\n") if line.strip()]
     marked = [bool(BULLETED.match(line)) for line in lines]
-    steps = (
-        [strip_numbering(line).title for line in lines]
-        if len(lines) > 1 and all(marked)
-        else [strip_numbering(" ".join(lines)).title]
-    )
+    steps = [_named(line) for line in lines] if len(lines) > 1 and all(marked) else [_named(" ".join(lines))]
     return [step for step in steps if step]
+
+
+def _named(text: str) -> str:
+    """Return a title without its number; one that says nothing else, such as "Goal 1", as it is."""
+    return strip_numbering(text).title or " ".join(text.split())
 
 
 def _split(value: str, count: int, row: Row, columns: Columns, name: str) -> list[str]:
