@@ -22,8 +22,8 @@ from app.store import runs
 from app.store.database import connected, transaction
 from app.store.tables import Answer, Response, RunCoding, Wave
 from app.workflow import revise
-from tests.journeys.barriers import NO_PAGES
 from tests.full_district import filled
+from tests.journeys.barriers import NO_PAGES
 from tests.small_district import founded, settings_in
 from tests.small_team import Member, signed_in
 from tests.web.test_access import PLACES, TEAM
@@ -96,7 +96,12 @@ def main(statements: int = STATEMENTS) -> int:
             fill(statements)
             plan = revise.upload(1, "plan.docx", (EXAMPLE / "plan.docx").read_bytes())
         member = signed_in(app, "bench@larkspur.example")
-        places = PLACES | {"plan_id": plan, "file_id": secrets["file"], "concern_id": secrets["concern"], "response_id": "r0"}
+        places = PLACES | {
+            "plan_id": plan,
+            "file_id": secrets["file"],
+            "concern_id": secrets["concern"],
+            "response_id": "r0",
+        }
         found = [(*timed(member, address), endpoint, address) for endpoint, address in sorted(addresses(app, places))]
     for taken, status, endpoint, address in sorted(found, reverse=True):
         print(f"{taken:8.0f} ms {status} {endpoint:32} {address}{'  over' if taken > LIMIT else ''}")

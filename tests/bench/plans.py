@@ -42,7 +42,9 @@ def read(path: str) -> None:
     found = read_plan_file(data, path)
     taken = time.process_time() - started
     steps = sum(len(strategy.steps) for goal in found.plan.goals for strategy in goal.strategies)
-    print(f"{Path(path).name:28} {steps} steps {taken:5.2f} s {_memory() - before:5.0f} MB{'  over' if taken > LIMIT else ''}")
+    print(
+        f"{Path(path).name:28} {steps} steps {taken:5.2f} s {_memory() - before:5.0f} MB{'  over' if taken > LIMIT else ''}"
+    )
     sys.exit(taken > LIMIT)
 
 
