@@ -4,12 +4,12 @@ from app.planning.wording import name_audiences, name_topics, tone, write_ration
 
 def test_audiences_are_named_as_a_list():
     assert name_audiences(["families"]) == "families"
-    assert name_audiences(["students", "families", "community"]) == "students, families and community partners"
+    assert name_audiences(["students", "families", "community"]) == "students, families, and community partners"
     assert name_audiences([]) == ""
 
 
 def test_labels_stand_in_the_middle_of_a_sentence():
-    assert name_topics(["Bus rides", "SEL lessons"]) == "bus rides, and about SEL lessons"
+    assert name_topics([{"en": "Bus rides"}, {"en": "SEL lessons"}]) == "bus rides, SEL lessons"
 
 
 def test_a_changed_step_keeps_its_own_words_first():
@@ -25,7 +25,7 @@ def test_keeping_and_retiring_need_no_new_words():
 def test_a_rationale_says_how_many_who_and_how():
     told = write_rationale(Kind.ADD, "bus rides", (29, ["families", "staff"], 14, -0.76))
     assert told == (
-        "29 comments from families and staff in 14 languages speak of bus rides; the tone is mostly critical. "
+        "29 comments speak of bus rides (families and staff; 14 languages). Mostly worried. "
         "No part of the plan answers this yet."
     )
 
