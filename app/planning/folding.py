@@ -101,7 +101,9 @@ def fold(
         for proposal in _propose(theme, elements, match[at], near[rows[at]], wants[rows[at]], feelings[rows[at]])
     ]
     opposed = {
-        theme.id: _opposition(voices[theme.id], [close[row] for row in rows[at]], space[rows[at]], wants[rows[at]], encoder)
+        theme.id: _opposition(
+            voices[theme.id], [close[row] for row in rows[at]], space[rows[at]], wants[rows[at]], encoder
+        )
         for at, theme in enumerate(spoken)
     }
     told = [replace(each, opposed=opposed[each.theme.id] if each.rank == 0 else None) for each in proposals]

@@ -101,9 +101,7 @@ def heard_less(
     return found
 
 
-def unheard(
-    groups: Mapping[str, Mapping[str, str]], less: Mapping[tuple[str, str], float]
-) -> dict[str, float]:
+def unheard(groups: Mapping[str, Mapping[str, str]], less: Mapping[tuple[str, str], float]) -> dict[str, float]:
     """Return for each comment id the most that any of its groups was heard less; `groups` by comment id."""
     return {
         comment_id: max((less.get((name, of.get(name, "")), 0.0) for name in DIMENSIONS), default=0.0)

@@ -115,8 +115,7 @@ def name_audiences(audiences: Sequence[str], tag: str = SOURCE) -> str:
 def name_topics(labels: Sequence[Labels], tag: str = SOURCE) -> str:
     """Return up to two themes' labels in the middle of a sentence, in a language where they have one in it."""
     return ", ".join(
-        in_sentence(each.get(tag) or each.get(SOURCE) or next(iter(each.values()), ""))
-        for each in labels[:MOST_TOPICS]
+        in_sentence(each.get(tag) or each.get(SOURCE) or next(iter(each.values()), "")) for each in labels[:MOST_TOPICS]
     )
 
 

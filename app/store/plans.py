@@ -62,7 +62,7 @@ def events(revision_id: int) -> list[RevisionEvent]:
 
 def notes(plan_id: int) -> dict[int, int]:
     """Return how many notes each revision of a plan has."""
-    rows = RevisionEvent.select(RevisionEvent.revision).join(RevisionRow)
+    rows: Any = RevisionEvent.select(RevisionEvent.revision).join(RevisionRow)
     found: dict[int, int] = {}
     for (revision_id,) in rows.where((RevisionRow.plan == plan_id) & (RevisionEvent.kind == "note")).tuples():
         found[revision_id] = found.get(revision_id, 0) + 1
@@ -71,7 +71,7 @@ def notes(plan_id: int) -> dict[int, int]:
 
 def worked_on(plan_id: int) -> list[RevisionRow]:
     """Return the revisions that somebody decided, changed or said something about: a new proposal leaves them alone."""
-    of_plan = RevisionEvent.select(RevisionEvent.revision).join(RevisionRow).where(RevisionRow.plan == plan_id)
+    of_plan: Any = RevisionEvent.select(RevisionEvent.revision).join(RevisionRow).where(RevisionRow.plan == plan_id)
     known = {row[0] for row in of_plan.tuples()}
     return [row for row in revisions(plan_id) if row.decision != "proposed" or row.version or row.id in known]
 
@@ -183,5 +183,12 @@ def _write(row: RevisionRow, fields: Mapping[str, Any], kind: str, by: str) -> b
 def _add_event(revision_id: int, kind: str, text: str, before: Mapping, after: Mapping, by: str) -> None:
     number = 1 + max((event.number for event in events(revision_id)), default=0)
     RevisionEvent.create(
-        revision=revision_id, number=number, kind=kind, text=text, before=dict(before), after=dict(after), by=by, at=now()
+        revision=revision_id,
+        number=number,
+        kind=kind,
+        text=text,
+        before=dict(before),
+        after=dict(after),
+        by=by,
+        at=now(),
     )

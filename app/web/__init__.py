@@ -28,7 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> list:
-    from app.web import (
+    from app.web import (  # noqa: F401 - revising adds its pages to those of plans
         auth,
         codebook,
         codes,
@@ -47,6 +47,7 @@ def _blueprints() -> list:
         publications,
         questionnaires,
         respond,
+        revising,
         safety,
         schools,
         summary,

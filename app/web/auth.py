@@ -91,9 +91,12 @@ def team_members() -> ResponseReturnValue:
 @team
 def invite() -> ResponseReturnValue:
     """Make a one-time link for a new member, or for one who forgot the password, and show it this once."""
-    email = request.form.get("email", "").strip()
+    email, school = request.form.get("email", "").strip(), request.form.get("school", "")
     try:
         token = people.create_member(email)
+        invited = members.by_email(email)
+        if school and invited is not None:
+            people.limit(invited.id, school, g.member.id)
     except TeamError as error:
         return _members(problem=_problem(error.reason), email=email), 422
     base = current_app.extensions["yousaid"].settings.base_url

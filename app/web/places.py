@@ -1,8 +1,10 @@
 """Whose plan a page is about: the district's or a school's, and what a member of one school's team may do with it."""
 
+from typing import Any
+
 from flask import abort, g, request, url_for
 
-from app.store import cycles
+from app.store import cycles, plans
 from app.store.tables import PlanFile
 
 
@@ -37,3 +39,19 @@ def address(endpoint: str, cycle_id: int, school: str, **values: object) -> str:
     """Return the address of a page about this plan; the member's own needs no name in it."""
     named = {} if school == g.member.school else {"school": school}
     return url_for(endpoint, cycle_id=cycle_id, **named, **values)  # type: ignore[arg-type]
+
+
+def own(plan_id: int) -> PlanFile:
+    """Return a plan that this member may work on."""
+    plan = plans.get(plan_id)
+    writable(plan.school)
+    return plan
+
+
+def whose(row: PlanFile | None, school: str) -> dict[str, Any]:
+    """Return what the pages about a plan say of whose it is, and which others the member may look at."""
+    every = [each.name for each in cycles.schools()]
+    return {
+        "school": school, "may_write": may_write(row, school),
+        "choices": ["", *(every if not g.member.school else [g.member.school])], "address": address,
+    }  # fmt: skip

@@ -92,14 +92,19 @@ def _evidence(evidence: Mapping[str, Any], plan: PlanFile) -> Mapping[str, Any]:
         return evidence
     least = _minimum_n()
     counts = {name: _large(evidence.get(name, {}), least) for name in ("audiences", "languages")}
-    return {**evidence, **counts, "comments": evidence["comments"] if evidence["comments"] >= least else 0, "quotes": []}
+    return {
+        **evidence,
+        **counts,
+        "comments": evidence["comments"] if evidence["comments"] >= least else 0,
+        "quotes": [],
+    }
 
 
 def _opposed(opposed: Mapping[str, Any] | None, plan: PlanFile) -> Mapping[str, Any] | None:
     if opposed is None or not _from_outside(plan):
         return opposed
     least = _minimum_n()
-    sides = {
+    sides: dict[str, Any] = {
         key: {
             "comments": opposed[key]["comments"] if opposed[key]["comments"] >= least else 0,
             "audiences": _large(opposed[key]["audiences"], least) if opposed[key]["comments"] >= least else {},

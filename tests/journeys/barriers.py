@@ -27,7 +27,7 @@ from tests.small_team import PASSWORD
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # Addresses that give no page of ours: files, redirects, and a letter as mail programs show it.
 NO_PAGES = {
-    "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html",
+    "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html", "plans.draft",
     "publications.everything", "publications.export", "publications.public_file",
     "publications.report_css", "publications.team_file", "questionnaires.download", "respond.health", "respond.qr",
     "wording_files.download",

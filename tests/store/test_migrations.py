@@ -17,7 +17,14 @@ from forms.shipped import shipped
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == ["0001_first_tables", "0002_ways_in", "0003_concerns", "0004_copies", "0005_codes", "0010_plan_work"]
+    assert migrate() == [
+        "0001_first_tables",
+        "0002_ways_in",
+        "0003_concerns",
+        "0004_copies",
+        "0005_codes",
+        "0010_plan_work",
+    ]
     assert migrate() == []
     with connected():
         return {

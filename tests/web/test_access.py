@@ -51,7 +51,7 @@ TEAM = {
 }  # fmt: skip
 # Opened by the teams of single schools as well, who see the district's plan and what concerns their own school.
 SCHOOL_TEAM = {
-    "cycles.overview", "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show",
+    "cycles.overview", "plans.decide", "plans.draft", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show",
     "plans.undo", "plans.undo_revision", "plans.upload", "plans.weigh", "schools.show",
 }  # fmt: skip
 # Opened by a translator's link, which opens nothing else.
@@ -182,7 +182,15 @@ def test_a_schools_team_reads_the_districts_plan_and_changes_nothing_of_it(app: 
     assert "The bus is late every week" not in district and "Evidence: 4" not in district
     before = everything(app)
     assert member.get("/team/revisions/1").status_code == 403
-    for address in ("revisions/1", "revisions/1/undo", "plans/1", "plans/1/undo", "plans/1/propose", "cycles/1/weights"):
+    assert member.get("/team/plans/1/draft.docx").status_code == 403
+    for address in (
+        "revisions/1",
+        "revisions/1/undo",
+        "plans/1",
+        "plans/1/undo",
+        "plans/1/propose",
+        "cycles/1/weights",
+    ):
         assert member.post(f"/team/{address}", {"decision": "accepted", "version": "0"}).status_code == 403, address
     assert member.post("/team/cycles/1/plan?school=").status_code == 403
     assert everything(app) == before

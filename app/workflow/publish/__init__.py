@@ -8,10 +8,10 @@ from app.config import Settings
 from app.store import cycles, plans, publications, runs
 from app.store.database import transaction
 from app.workflow.publish.documents import documents
-from app.workflow.publish.material import NotReady, assemble, edition_slug
+from app.workflow.publish.material import NotReady, assemble, edition_slug, school_draft
 from reports import contents
 
-__all__ = ["NotReady", "Preview", "preview", "request", "run"]
+__all__ = ["NotReady", "Preview", "preview", "request", "run", "school_draft"]
 
 log = logging.getLogger(__name__)
 

@@ -60,6 +60,24 @@ def revisions(
     )
 
 
+def of_school(rows: Iterable[RevisionRow], reviewed: Reviewed, language: str) -> tuple[contents.DraftRevision, ...]:
+    """Return the accepted revisions of a school's plan; their evidence was suppressed when they were proposed."""
+    found = revisions(rows, (), reviewed, 0, language)
+    proposals = {str(row.id): row.proposal for row in rows}
+    return tuple(replace(each, evidence=_at_school(proposals[each.id], language)) for each in found)
+
+
+def _at_school(proposal: Mapping, language: str) -> contents.Evidence:
+    evidence = proposal["evidence"]
+    return contents.Evidence(
+        comments=evidence["comments"],
+        themes=tuple(labels.get(language) or labels.get("en", "") for labels in proposal.get("topics", ())),
+        audiences=evidence["audiences"],
+        languages=evidence["languages"],
+        quotes=tuple(contents.Quote(each["text"], each["language"]) for each in evidence["quotes"]),
+    )
+
+
 def _rationale(row: RevisionRow, language: str) -> str:
     """Return people's own words, or the machine's in the language of the draft."""
     if row.rationale != row.proposal["rationale"] or not row.proposal.get("topics"):

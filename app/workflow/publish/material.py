@@ -1,6 +1,7 @@
 """Assembles what a publication says: everything leaves the store here, suppressed and approved, as reports.contents."""
 
 import datetime as dt
+from dataclasses import replace
 from importlib.metadata import version
 
 from app.config import Settings
@@ -12,6 +13,7 @@ from app.workflow.publish.closed import closed_findings
 from app.workflow.publish.documents import Material
 from app.workflow.publish.findings import Heard
 from reports import contents
+from reports.rendering.docx import plan_draft_docx
 from translations import LANGUAGES
 
 
@@ -38,6 +40,20 @@ def assemble(cycle_id: int, settings: Settings) -> Material:
         _summary(cycle_id, report, heard, settings),
         bytes(plan.data) if plan and plan.filename.lower().endswith(".docx") else None,
     )
+
+
+def school_draft(plan_id: int) -> bytes:
+    """Return the draft of a school's plan with its accepted revisions, as DOCX. Raises NotReady."""
+    plan = plans.get(plan_id)
+    reviewed, district = runs.reviewed(plan.cycle_id), cycles.district()
+    if reviewed is None:
+        raise NotReady
+    cover, understood = _cover(cycles.get(plan.cycle_id), district), plans.understood(plan_id)
+    changes = draft.of_school(plans.revisions(plan_id), reviewed, cover.language)
+    made = contents.PlanDraft(
+        replace(cover, district=plan.school), draft.goals(understood), changes, notes=understood.notes
+    )
+    return plan_draft_docx(made, bytes(plan.data) if plan.filename.lower().endswith(".docx") else None)
 
 
 def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
@@ -70,7 +86,9 @@ def _summary(
         audiences={rate.group: rate.responses for rate in report.rates if rate.dimension == "audience"},
         spoken=report.method.languages,
         themes=told,
-        answers=_answers(cycle_id, Told({theme.id: theme for theme in told}, heard.reviewed, languages, heard.minimum_n)),
+        answers=_answers(
+            cycle_id, Told({theme.id: theme for theme in told}, heard.reviewed, languages, heard.minimum_n)
+        ),
         languages=languages,
         address=f"{settings.base_url}/p/{edition_slug(cycles.get(cycle_id), report.cover.version)}",
         contact=district.name if district else "",
@@ -98,4 +116,3 @@ def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
 def _languages(district: District | None) -> tuple[str, ...]:
     wanted = district.languages if district else []
     return tuple(each.tag for each in LANGUAGES if each.tag in wanted) or ("en",)
-
