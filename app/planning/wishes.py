@@ -30,7 +30,8 @@ WISHES: Mapping[str, tuple[str, str]] = {
 def wish(axis: str, side: str, tag: str) -> str:
     """Say what a side (``more`` or ``less``) wants, in a language."""
     more, less = WISHES.get(axis, WISHES[""])
-    return catalogue(tag).gettext(more if side == "more" else less)
+    wanted = more if side == "more" else less
+    return catalogue(tag).gettext(wanted)
 
 
 def about(code: str, tag: str) -> str:

@@ -70,7 +70,7 @@ def undo(plan_id: int) -> ResponseReturnValue:
     """Put the plan back as it was before its last correction; its revisions follow."""
     row = places.own(plan_id)
     if revise.take_back_correction(plan_id, g.member.email):
-        flash(_("The last correction was taken back."))
+        flash(_("The last change was taken back."))
     return redirect(places.address(".show", row.cycle_id, row.school))
 
 

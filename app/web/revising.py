@@ -100,7 +100,7 @@ def weigh(cycle_id: int) -> ResponseReturnValue:
     school = places.asked()
     places.writable("")
     revise.weigh(cycles.get(cycle_id).id, {name: request.form.get(name, "") for name in weighing.PARTS})
-    flash(_("The weights are kept."))
+    flash(_("Saved."))
     return redirect(places.address(".revisions", cycle_id, school))
 
 

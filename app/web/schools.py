@@ -38,7 +38,6 @@ def show(cycle_id: int) -> ResponseReturnValue:
     enough = heard is not None and people(heard.codings) >= least
     return render_template(
         "team/school.html", cycle=cycle, step="school", school=school, names=names, minimum_n=least,
-        analysed=runs.latest_done(cycle_id) is not None, enough=enough,
         themes=_said(heard) if heard and enough else [], plan=plans.current(cycle_id, school) if school else None,
         address=places.address,
     )  # fmt: skip

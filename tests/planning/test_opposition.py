@@ -18,12 +18,13 @@ from tests.evals.opposites import score
 
 ENCODER = BundledEncoder()
 MORE = (
-    "Please give more homework",
-    "Bring homework back",
-    "Deberían dejar más tarea",
+    "Please give more homework", "Bring homework back", "Deberían dejar más tarea",
     "Homework twice a week is not enough to practise",
-)
-LESS = ("Less homework please", "Stop giving homework on weekends", "Demasiada tarea, los niños no duermen", "Homework takes away all family time")  # fmt: skip
+)  # fmt: skip
+LESS = (
+    "Less homework please", "Stop giving homework on weekends", "Demasiada tarea, los niños no duermen",
+    "Homework takes away all family time",
+)  # fmt: skip
 PLAN = Plan(
     "p", (Goal("1", "Learn well", (Strategy("1.1", "Homework", (ActionStep("1.1.1", "Write a homework policy"),)),)),)
 )

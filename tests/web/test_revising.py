@@ -108,7 +108,7 @@ def test_a_revision_of_a_deleted_step_says_so_and_comes_back_with_it(member: Mem
     member.post("/team/plans/1", {"remove": "1.1.1"})
     assert row().gone == "Add a bus aide" and row().decision == "accepted"
     assert "no longer in the plan" in member.get(REVISIONS).text
-    assert "Take the last correction back" in member.get("/team/cycles/1/plan").text
+    assert "The plan was corrected." in member.get("/team/cycles/1/plan").text
     member.post("/team/plans/1/undo")
     assert (row().gone, row().proposal["target"], row().owner) == ("", "1.1.1", "Bus office")
     with connected():
