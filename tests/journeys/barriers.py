@@ -36,7 +36,7 @@ NO_PAGES = {
 OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
 # What stands for each place in an address, by endpoint where it differs; several values make several pages.
 PLACES: dict[str, list[str]] = {
-    "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1"],
+    "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1", "2"],
     "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"],
     "listed": ["look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
     "respond.form slug": ["families-spring", "students-spring", EVERYTHING],
