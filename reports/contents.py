@@ -102,6 +102,24 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Side:
+    """Those who want one of two opposite things, `wish` in words: how many (None = suppressed), who, approved quotes."""
+
+    wish: Texts
+    comments: int | None
+    audiences: Mapping[str, int | None] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opposed:
+    """Opposite wishes, told as such and not averaged: what they are about, and both sides."""
+
+    about: Texts
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
 class ThemedReport:
     """The themed report for the SEL team, the board and the research department."""
 
@@ -111,6 +129,7 @@ class ThemedReport:
     closed: tuple[ClosedFinding, ...]
     themes: tuple[ThemeFinding, ...]
     method: Method
+    opposed: tuple[Opposed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,24 +160,6 @@ class PlanGoal:
     id: str
     title: str
     strategies: tuple[PlanStrategy, ...] = ()
-
-
-@dataclass(frozen=True)
-class Side:
-    """Those who want one of two opposite things, `wish` in words: how many (None = suppressed), who, approved quotes."""
-
-    wish: Texts
-    comments: int | None
-    audiences: Mapping[str, int | None] = field(default_factory=dict)
-    quotes: tuple[Quote, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opposed:
-    """Opposite wishes, told as such and not averaged: what they are about, and both sides."""
-
-    about: Texts
-    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True)

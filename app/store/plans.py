@@ -82,9 +82,8 @@ def add(cycle_id: int, filename: str, data: bytes, plan: Plan, school: str = "")
 
 
 def correct(plan_id: int, plan: Plan) -> None:
-    """Keep what people corrected of what was understood, and what it was before."""
-    before = get(plan_id).understood
-    PlanFile.update(understood=plan_to_dict(plan), previous=before).where(PlanFile.id == plan_id).execute()
+    """Keep what people corrected of what was understood."""
+    PlanFile.update(understood=plan_to_dict(plan)).where(PlanFile.id == plan_id).execute()
 
 
 def follow(plan_id: int, before: Plan, after: Plan, places: Mapping[str, str | None], by: str = "") -> None:
@@ -157,6 +156,8 @@ def change(revision_id: int, version: int, fields: Mapping[str, Any], by: str, k
 
 def add_note(revision_id: int, text: str, by: str) -> None:
     """Keep what somebody says about a revision."""
+    # Takes hold of the row, so that two who speak at once get one number after the other.
+    RevisionRow.update(position=RevisionRow.position).where(RevisionRow.id == revision_id).execute()
     _add_event(revision(revision_id).id, "note", text, {}, {}, by)
 
 

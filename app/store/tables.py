@@ -424,7 +424,7 @@ class CodebookCode(Table):
 class PlanFile(Table):
     """An uploaded action plan: the file as it came, and what was understood (as corrected by people).
 
-    `school` is whose plan it is, '' for the district's. `previous` is what was understood before the last correction.
+    `school` is whose plan it is, '' for the district's.
     """
 
     id = AutoField()
@@ -434,7 +434,6 @@ class PlanFile(Table):
     data = BlobField()
     understood = JSONField()
     school = CharField(default="")
-    previous = JSONField(null=True)
 
 
 class RevisionRow(Table):

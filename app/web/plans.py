@@ -64,16 +64,6 @@ def save(plan_id: int) -> ResponseReturnValue:
     return redirect(places.address(".show", row.cycle_id, row.school))
 
 
-@pages.post("/plans/<int:plan_id>/undo")
-@school_team
-def undo(plan_id: int) -> ResponseReturnValue:
-    """Put the plan back as it was before its last correction; its revisions follow."""
-    row = places.own(plan_id)
-    if revise.take_back_correction(plan_id, g.member.email):
-        flash(_("The last change was taken back."))
-    return redirect(places.address(".show", row.cycle_id, row.school))
-
-
 @pages.post("/plans/<int:plan_id>/propose")
 @school_team
 def propose(plan_id: int) -> ResponseReturnValue:

@@ -7,25 +7,23 @@ from typing import Any
 from app.adapters.plan_files import read_plan
 from app.analysis.coding import Coding
 from app.analysis.copies import once
-from app.analysis.ports import Engines, LanguageIdentifier
+from app.analysis.ports import Engines
 from app.planning import weighing
 from app.planning.export import plan_from_dict, revisions_to_list
 from app.planning.folding import fold
 from app.planning.heard_at_school import Heard, at_school
 from app.planning.history import last_change
-from app.planning.plan import Plan
-from app.planning.renumbered import elements, new_ids
+from app.planning.renumbered import new_ids
 from app.planning.revision import Kind
+from app.planning.tongue import language_of
 from app.store import cycles, plans, publications, responses, runs
 from app.store.database import transaction
 from app.store.tables import PlanFile, RevisionRow
-from translations import LANGUAGES, SOURCE
 
 log = logging.getLogger(__name__)
 
 DECISIONS = ("proposed", "accepted", "rejected")
 LONGEST_NOTE = 5_000  # characters
-_TOLD = 4_000  # characters of a plan that tell its language
 
 
 class NotAnalysed(Exception):
@@ -63,18 +61,6 @@ def correct(plan_id: int, plan: Mapping[str, Any], by: str = "") -> None:
         plans.follow(plan_id, before, corrected, new_ids(before, corrected), by)
 
 
-def take_back_correction(plan_id: int, by: str = "") -> bool:
-    """Put the plan back as it was before its last correction; doing it twice puts the correction back.
-
-    Returns False when nothing was corrected yet.
-    """
-    previous = plans.get(plan_id).previous
-    if previous is None:
-        return False
-    correct(plan_id, previous, by)
-    return True
-
-
 def request(plan_id: int) -> int:
     """Ask for proposals and return the job's id. Raises NotAnalysed."""
     cycle_id = plans.get(plan_id).cycle_id
@@ -107,7 +93,7 @@ def propose(plan_id: int, engines: Engines, minimum_n: int = 10) -> None:
     """
     plan = plans.get(plan_id)
     understood, heard = plans.understood(plan_id), _heard(plan, minimum_n)
-    tag = _language(understood, engines.identifier)
+    tag = language_of(understood, engines.identifier)
     found = fold(
         understood, heard.themes, heard.codings, heard.comments, engines.encoder, tag, minimum_n if plan.school else 0
     )
@@ -194,12 +180,6 @@ def _weighed(cycle_id: int, proposals: list[dict[str, Any]], heard: Heard) -> li
 def _about(proposal: Mapping[str, Any], voices: Iterable[Coding]) -> Sequence[Coding]:
     themes = set(proposal["themes"])
     return [coding for coding in voices if themes & set(coding.themes)]
-
-
-def _language(plan: Plan, identifier: LanguageIdentifier) -> str:
-    """Return the offered language that a plan is written in, English when it cannot be told."""
-    tag, _sure = identifier.identify(" ".join(text for _id, text in elements(plan))[:_TOLD])
-    return tag if tag in {each.tag for each in LANGUAGES} else SOURCE
 
 
 def _key(proposal: Mapping[str, Any]) -> tuple:

@@ -187,7 +187,7 @@ def test_opposite_wishes_are_published_as_two_sides_with_small_figures_hidden(se
     assert [side.comments for side in opposed.sides] == [11, None]
     assert opposed.sides[0].audiences == {"families": None, "staff": None}
     documents = published(cycle_id, settings)
-    for name in ("community-summary-en.html", "plan-draft.html"):
+    for name in ("community-summary-en.html", "plan-draft.html", "themed-report.html"):
         page = documents[name].decode()
         assert "People want opposite things here" in page and "An earlier start of school" in page
     assert "Bus office" in documents["plan-draft.html"].decode() and "By May" in documents["plan-draft.html"].decode()

@@ -48,7 +48,6 @@ COLUMNS = [
     ("revision", "timeline", "VARCHAR(255) NOT NULL DEFAULT ''"),
     ("revision", "gone", "TEXT NOT NULL DEFAULT ''"),
     ("plan_file", "school", "VARCHAR(255) NOT NULL DEFAULT ''"),
-    ("plan_file", "previous", "JSON"),
     ("team_member", "school", "VARCHAR(255) NOT NULL DEFAULT ''"),
     ("cycle", "weights", "JSON NOT NULL DEFAULT '{}'"),
 ]

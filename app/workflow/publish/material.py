@@ -12,6 +12,7 @@ from app.workflow.publish.answers import Told, answers, without_repeats
 from app.workflow.publish.closed import closed_findings
 from app.workflow.publish.documents import Material
 from app.workflow.publish.findings import Heard
+from app.workflow.publish.opposed import opposed
 from reports import contents
 from reports.rendering.docx import plan_draft_docx
 from translations import LANGUAGES
@@ -65,7 +66,16 @@ def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
         closed=closed_findings(cycle_id, heard.minimum_n),
         themes=findings.theme_findings(heard),
         method=findings.method(heard, run.encoder if run else "", f"YouSaid {version('yousaid')}"),
+        opposed=_opposed(cycle_id, heard),
     )
+
+
+def _opposed(cycle_id: int, heard: Heard) -> tuple[contents.Opposed, ...]:
+    """Return every pair of opposite wishes that the district's plan was confronted with, whatever was decided."""
+    plan, languages = plans.current(cycle_id), _languages(cycles.district())
+    rows = plans.revisions(plan.id) if plan else []
+    found = (opposed(row.proposal.get("opposed"), heard.reviewed, heard.minimum_n, languages) for row in rows)
+    return tuple(each for each in found if each is not None)
 
 
 def _draft(plan: PlanFile, report: contents.ThemedReport, heard: Heard) -> contents.PlanDraft:
