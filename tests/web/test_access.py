@@ -187,7 +187,6 @@ def test_a_schools_team_reads_the_districts_plan_and_changes_nothing_of_it(app: 
         "revisions/1",
         "revisions/1/undo",
         "plans/1",
-        
         "plans/1/propose",
         "cycles/1/weights",
     ):
