@@ -6,7 +6,7 @@ from typing import Any
 
 from app.analysis.themes import Quote
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
-from app.planning.revision import Evidence, Kind, Revision
+from app.planning.revision import Evidence, Kind, Opposition, Revision, Side
 
 STEP_FIELDS = ("text", "owner", "timeline", "measure", "status")
 LONGEST_TEXT = 5_000  # characters
@@ -78,7 +78,7 @@ def correct(
 
 
 def revisions_to_list(revisions: Iterable[Revision]) -> list[dict[str, Any]]:
-    """Return revisions as ``{kind, target, under, text, rationale, themes, evidence}``, in order."""
+    """Return revisions as ``{kind, target, under, text, rationale, themes, evidence, topics, likeness, partly, opposed}``."""
     return [
         {
             "kind": each.kind.value,
@@ -88,6 +88,10 @@ def revisions_to_list(revisions: Iterable[Revision]) -> list[dict[str, Any]]:
             "rationale": each.rationale,
             "themes": list(each.themes),
             "evidence": _evidence_to_dict(each.evidence),
+            "topics": [dict(labels) for labels in each.topics],
+            "likeness": each.likeness,
+            "partly": each.partly,
+            "opposed": _opposed_to_dict(each.opposed),
         }
         for each in revisions
     ]
@@ -105,6 +109,10 @@ def revision_from_dict(data: Mapping[str, Any], revision_id: str = "") -> Revisi
             rationale=_word(data, "rationale", "revision"),
             themes=tuple(_words(theme, "themes") for theme in _list(data, "themes", "revision")),
             evidence=_evidence_from_dict(data["evidence"]),
+            topics=tuple(dict(labels) for labels in data.get("topics", ())),
+            likeness=float(data.get("likeness", 0.0)),
+            partly=bool(data.get("partly", False)),
+            opposed=_opposed_from_dict(data.get("opposed")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PlanDataError(f"revision: {error}") from error
@@ -118,18 +126,47 @@ def _evidence_to_dict(evidence: Evidence) -> dict[str, Any]:
         "audiences": dict(evidence.audiences),
         "languages": dict(evidence.languages),
         "sentiment": evidence.sentiment,
-        "quotes": [{**asdict(replace(quote, groups={})), "groups": dict(quote.groups)} for quote in evidence.quotes],
+        "quotes": _quotes_to_list(evidence.quotes),
     }
 
 
+def _quotes_to_list(quotes: Iterable[Quote]) -> list[dict[str, Any]]:
+    return [{**asdict(replace(quote, groups={})), "groups": dict(quote.groups)} for quote in quotes]
+
+
+def _quotes_from_list(data: Iterable[Mapping[str, Any]]) -> tuple[Quote, ...]:
+    return tuple(Quote(q["comment_id"], q["text"], q["language"], q.get("groups", {})) for q in data)
+
+
+def _opposed_to_dict(opposed: Opposition | None) -> dict[str, Any] | None:
+    if opposed is None:
+        return None
+    both = {
+        side.key: {
+            "comments": side.comments, "audiences": dict(side.audiences), "quotes": _quotes_to_list(side.quotes),
+        }
+        for side in (opposed.more, opposed.less)
+    }  # fmt: skip
+    return {"axis": opposed.axis, "code": opposed.code, **both}
+
+
+def _opposed_from_dict(data: Mapping[str, Any] | None) -> Opposition | None:
+    if data is None:
+        return None
+    more, less = (
+        Side(key, int(data[key]["comments"]), data[key]["audiences"], _quotes_from_list(data[key]["quotes"]))
+        for key in ("more", "less")
+    )
+    return Opposition(data["axis"], data["code"], more, less)
+
+
 def _evidence_from_dict(data: Mapping[str, Any]) -> Evidence:
-    quotes = (Quote(q["comment_id"], q["text"], q["language"], q.get("groups", {})) for q in data.get("quotes", ()))
     return Evidence(
         comments=int(data["comments"]),
         audiences=dict(data.get("audiences", {})),
         languages=dict(data.get("languages", {})),
         sentiment=float(data.get("sentiment", 0.0)),
-        quotes=tuple(quotes),
+        quotes=_quotes_from_list(data.get("quotes", ())),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.adapters.plan_files import PlanFileError, read_plan_file
@@ -13,7 +13,8 @@ from app.planning.plan import Goal, Plan
 from app.planning.sequence import FIELDS, KINDS, NOTE, Part, parts
 from app.store import cycles, plans
 from app.store.tables import PlanFile
-from app.web.access import team
+from app.web import places
+from app.web.access import school_team
 from app.web.i18n import gettext as _
 from app.workflow import revise
 
@@ -25,10 +26,10 @@ NOTES_TAB = "notes"
 
 
 @pages.get("")
-@team
+@school_team
 def show(plan_id: int) -> ResponseReturnValue:
     """Show a goal (or the notes) beside the part of the file that it comes from; the part `part` with its form."""
-    row = plans.get(plan_id)
+    row = places.own(plan_id)
     plan = plans.understood(plan_id)
     tab = request.args.get("tab", "")
     goal = next((each for each in plan.goals if each.id == tab), None)
@@ -45,21 +46,19 @@ def show(plan_id: int) -> ResponseReturnValue:
         parts=shown[:NOTES] if goal is None else shown, more=len(shown) - NOTES if goal is None else 0, chosen=chosen,
         rows=_marked(original[start : min(end, start + ROWS)], chosen),
         further=start + ROWS if start + ROWS < end else None, changes=plans.changes(plan_id), kinds=KINDS, names=_names(),
-        places=_places(plan, goal, chosen), level=_level,
+        targets=_targets(plan, goal, chosen), level=_level, address=places.address,
     )  # fmt: skip
 
 
 @pages.post("")
-@team
+@school_team
 def change(plan_id: int) -> ResponseReturnValue:
     """Keep what a person says that one part is."""
-    plans.get(plan_id)
+    places.own(plan_id)
     form = request.form
     tab = form.get("tab", "")
     try:
-        revise.change_part(
-            plan_id, form.get("part", ""), form.get("kind", ""), form.get("text", ""), form.get("under", "")
-        )
+        revise.change_part(plan_id, form.get("part", ""), form, g.member.email)
     except PlanDataError:
         flash(
             _("Somebody changed the plan in the meantime, so nothing was saved. Look again and correct it once more."),
@@ -71,11 +70,11 @@ def change(plan_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/undo")
-@team
+@school_team
 def undo(plan_id: int) -> ResponseReturnValue:
     """Take the last correction back."""
-    plans.get(plan_id)
-    if revise.undo_correction(plan_id):
+    places.own(plan_id)
+    if revise.undo_correction(plan_id, g.member.email):
         flash(_("The last correction was taken back."))
     return redirect(url_for(".show", plan_id=plan_id, tab=request.form.get("tab", "")))
 
@@ -148,7 +147,7 @@ def _marked(rows: Sequence[Sequence[str]], chosen: Part | None) -> list[dict[str
     return blocks
 
 
-def _places(plan: Plan, goal: Goal | None, chosen: Part | None) -> list[Part]:
+def _targets(plan: Plan, goal: Goal | None, chosen: Part | None) -> list[Part]:
     """Return where a part can go: goals and strategies, and the steps of its goal when it could be a field."""
     if chosen is None:
         return []

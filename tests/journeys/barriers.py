@@ -27,7 +27,7 @@ from tests.small_team import PASSWORD
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # Addresses that give no page of ours: files, redirects, and a letter as mail programs show it.
 NO_PAGES = {
-    "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html",
+    "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html", "plans.draft",
     "publications.everything", "publications.export", "publications.public_file",
     "publications.report_css", "publications.team_file", "questionnaires.download", "respond.health", "respond.qr",
     "wording_files.download",
@@ -36,7 +36,7 @@ NO_PAGES = {
 OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
 # What stands for each place in an address, by endpoint where it differs; several values make several pages.
 PLACES: dict[str, list[str]] = {
-    "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1"],
+    "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1", "2"],
     "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"], "plan_id": ["1"],
     "listed": ["look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
     "respond.form slug": ["families-spring", "students-spring", EVERYTHING],

@@ -112,7 +112,7 @@ def test_proposals_before_the_first_analysis_say_what_to_do_first(app: Flask) ->
 
 def test_revisions_stand_under_their_goals_with_evidence(member: Member) -> None:
     planned()
-    page = member.get(f"{CYCLE}/revisions").text
+    page = member.get(f"{CYCLE}/revisions?order=plan").text
     first, second = page.index("Goal 1"), page.index("Goal 2")
     assert first < page.index("Add a bus aide on every route") < second < page.index("Greet by name")
     assert "Evidence: 4 comments" in page and "Families 3" in page and "The bus is late every week" in page
