@@ -55,8 +55,8 @@ class LanguageIdentifier(Protocol):
 class Segmenter(Protocol):
     """Breaks text where its language breaks it, also where no spaces are written."""
 
-    def statements(self, text: str, language: str) -> list[str]:
-        """Return the sentences of a text, in order."""
+    def statements(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Return where each statement of a text starts and ends (text[start:end]), in order, none overlapping."""
         ...
 
     def words(self, text: str, language: str) -> list[str]:
