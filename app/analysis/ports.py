@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -33,6 +34,13 @@ class OfSomeLanguages(Protocol):
     """An encoder that was made for some languages only: it is taught with these."""
 
     languages: Sequence[str]
+
+
+@runtime_checkable
+class HasMemory(Protocol):
+    """An encoder with a folder beside which what was learned with it can be kept for the next process."""
+
+    memory: Path | None
 
 
 @runtime_checkable
