@@ -38,8 +38,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def figures_table(columns: Mapping[str, Mapping[str, float]]) -> str:
     """Return a table with a row for each figure and a column for each way of coding."""
     names = list(next(iter(columns.values())))
-    rows = [[name, *(f"{column[name]:.3f}" for column in columns.values())] for name in names]
+    rows = [[name, *(_shown(name, column[name]) for column in columns.values())] for name in names]
     return table(["", *columns], rows)
+
+
+def _shown(name: str, value: float) -> str:
+    # Without the codebook themes have other ids than the gold ones: none can be the right one.
+    return "–" if name == "first_theme" and not value else f"{value:.3f}"
 
 
 def _commit() -> str:
