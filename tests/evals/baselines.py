@@ -50,6 +50,9 @@ def main() -> None:
                 name: sum(run[name] for run in runs) / len(runs) for name in runs[0] if name != "first_theme"
             }
         parts.append(f"### {name}, {len(comments)} comments\n\n" + figures_table(scores))
+    parts.append(
+        "What BERTopic leaves out counts as themes of one comment. V-measure is kind to these: read BCubed and coverage beside it."
+    )
     body = "\n\n".join(parts)
     print(body)
     if not only_print:
