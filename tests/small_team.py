@@ -19,10 +19,10 @@ from app.store.tables import Answer, Response, Wave
 from app.workflow import team
 
 EMAIL, PASSWORD = "sel@larkspur.example", "seven quiet otters"
-# (audience, school, language, words, themes, danger, why it is in no theme)
 PUSHED = (
     Statement(0, 12, ("kindness",), "complaint", 0.8, -0.8), Statement(13, 23, ("buses",), "complaint", 0.6, -0.6)
 )  # fmt: skip
+# (audience, school, language, words, themes, danger, why it is in no theme)
 SAID = (
     ("families", 0, "en", "The bus is late every week", ("buses",), None, None),
     ("families", 0, "es", "El autobús nunca llega a tiempo", ("buses",), None, None),

@@ -70,7 +70,7 @@ def test_a_list_of_what_needs_a_look_marks_what_speaks_of_its_first_theme(member
 
 def test_comments_of_one_stance_are_shown_alone_with_their_number(member: Member) -> None:
     page = member.get(f"{CYCLE}/themes/buses").text
-    assert 'href="?stance=complaint">Was hard <span class="count">2</span>' in page
+    assert 'href="?stance=complaint">Was hard <span class="count">3</span>' in page
     assert "r1.was_hard" in page and "r0.was_hard" in page
     only = member.get(f"{CYCLE}/themes/buses?stance=suggestion").text
     assert 'id="c-s.was_hard"' in only and 'id="c-r1.was_hard"' not in only
@@ -88,7 +88,7 @@ def test_a_theme_is_summed_up_in_somebody_s_words_of_the_reader_s_language(membe
     page = member.get(f"{CYCLE}/themes").text
     assert '<q lang="en" dir="ltr">The bus is late.</q>' in page
     assert "El autobús nunca llega a tiempo</q>" in member.get(f"{CYCLE}/themes/buses?lang=es").text
-    assert page.index("Was hard 2") > page.index("Buses")
+    assert page.index("Was hard 3") > page.index("Buses")
 
 
 def test_what_sums_a_theme_up_is_read_first_and_goes_when_it_is_never_to_be_quoted(member: Member) -> None:
