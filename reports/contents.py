@@ -32,7 +32,10 @@ class GroupShare:
 
 @dataclass(frozen=True)
 class ThemeFinding:
-    """One theme: how many comments (None = suppressed), share of all coded comments 0..1, mean sentiment -1..1."""
+    """One theme: how many comments (None = suppressed), share of all coded comments 0..1, mean sentiment -1..1.
+
+    `gist` is the approved statement that sums it up best, word for word, in a language of the report where there is one.
+    """
 
     id: str
     label: Texts
@@ -43,6 +46,7 @@ class ThemeFinding:
     sentiment: float | None
     groups: tuple[GroupShare, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    gist: Quote | None = None
 
 
 @dataclass(frozen=True)

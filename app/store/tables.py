@@ -378,7 +378,10 @@ class RunTheme(Table):
 
 
 class RunCoding(Table):
-    """The coding of one comment in one run. `comment` is ``<response id>.<item id>``."""
+    """The coding of one comment in one run. `comment` is ``<response id>.<item id>``.
+
+    `statements` are [start, end, themes, stance, sure, sentiment].
+    """
 
     run_id: Any
     run = ForeignKeyField(AnalysisRun, backref="codings", on_delete="CASCADE")
@@ -392,6 +395,7 @@ class RunCoding(Table):
     uncoded = CharField(null=True)
     copy_of = CharField(max_length=160, null=True)
     code = CharField(max_length=40, default="")
+    statements = JSONField(default=list)
 
     class Meta:
         primary_key = CompositeKey("run", "comment")

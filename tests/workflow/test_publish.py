@@ -1,6 +1,7 @@
 """What is published: nobody below the minimum n, approved and redacted words only, frozen for ever."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 
 from app import store
 from app.analysis.coding import Coding
-from app.analysis.themes import Analysis, Theme
+from app.analysis.themes import Analysis, Gist, Theme
 from app.config import Settings
 from app.planning.plan import Goal, Plan
 from app.store import cycles, plans, publications, responses, runs
@@ -47,13 +48,13 @@ def cycle_with_answers(settings: Settings) -> int:
     return cycle_id
 
 
-def analysed(cycle_id: int, approve: bool = True) -> None:
+def analysed(cycle_id: int, approve: bool = True, gists: tuple[Gist, ...] = ()) -> None:
     comments = responses.comments(cycle_id)
     codings = tuple(
         Coding(c.id, "en", ("buses",), -0.5, c.text.replace("family", "[name]"), "abuse" if c.text == FLAGGED else None)
         for c in comments
     )
-    theme = Theme("buses", "Late buses", ("late bus",), len(codings), 1.0, -0.5, centroid=b"\0" * 4)
+    theme = Theme("buses", "Late buses", ("late bus",), len(codings), 1.0, -0.5, centroid=b"\0" * 4, gists=gists)
     run_id = analyze.request(cycle_id)
     runs.keep(run_id, Analysis(codings, (theme,)))
     runs.mark(run_id, state="done")
@@ -199,3 +200,26 @@ def test_a_revision_whose_element_is_gone_is_named_and_left_out_of_the_draft(set
     decided(cycle_id, "accepted", gone="Arrive on time")
     assert "gone" in publish.preview(cycle_id, settings).missing
     assert "Two buses" not in published(cycle_id, settings)["plan-draft.html"].decode()
+
+
+def test_a_theme_is_summed_up_by_an_approved_sentence_that_names_nobody(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    ids = {comment.text: comment.id for comment in responses.comments(cycle_id)}
+    told = {
+        "The bus is late and Mr. Featherstone shrugs": SAID["families"][0],  # redaction knows a name in it now
+        "Nobody approved this about the bus": NEVER_APPROVED,
+        "We wait for the bus in the rain": SAID["students"][0],
+        "Drivers are tired of the bus": SAID["staff"][0],
+    }
+    gists = tuple(Gist(ids[text], gist, "en", 12) for gist, text in told.items())
+    analysed(cycle_id, gists=gists)
+    text = words(published(cycle_id, settings))
+    assert "“We wait for the bus in the rain”" in text
+    assert not any(gist in text for gist in told if gist != "We wait for the bus in the rain")
+
+
+def test_a_theme_of_too_few_people_is_not_summed_up(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    ids = {comment.text: comment.id for comment in responses.comments(cycle_id)}
+    analysed(cycle_id, gists=(Gist(ids[SAID["students"][0]], "We wait for the bus in the rain", "en", 12),))
+    assert "We wait for the bus in the rain" not in words(published(cycle_id, replace(settings, minimum_n=1000)))

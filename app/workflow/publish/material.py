@@ -32,7 +32,8 @@ def assemble(cycle_id: int, settings: Settings) -> Material:
     reviewed = runs.reviewed(cycle_id)
     if reviewed is None:
         raise NotReady
-    heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n)
+    district = cycles.district()
+    heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n, district.language if district else "en")
     report = _report(cycle_id, heard)
     plan = plans.current(cycle_id)
     return Material(
