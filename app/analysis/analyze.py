@@ -14,6 +14,7 @@ from app.analysis.content import why_uncoded
 from app.analysis.grouping import Group, Membership, Voices, group_comments, place_codebook
 from app.analysis.labels import name_groups
 from app.analysis.matching import name_ids, theme_of_family
+from app.analysis.meanings import Meanings, meanings_of
 from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.preparation import Prepared, prepare
 from app.analysis.quotes import choose_quotes
@@ -54,7 +55,7 @@ def analyze_comments(
     codings = _with_groups(codings, grouped, known)
     themes = _describe(codings, comments, grouped, understood.placed, school, engines)
     progress("describe", 1, 1)
-    return Analysis(tuple(codings), recount(themes, codings))
+    return Analysis(tuple(codings), recount(themes, codings), understood.meanings([each.id for each in comments]))
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class _Understood:
     languages: list[str]
     statements: Placed
     owners: np.ndarray
+
+    def meanings(self, ids: Sequence[str]) -> Meanings:
+        """Return where the comments of these ids lie, to be searched later."""
+        return meanings_of(ids, self.placed, self.statements, self.owners)
 
     def of(self, rows: Sequence[int]) -> Voices:
         """Return the comments of these rows, and their statements."""

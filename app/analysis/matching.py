@@ -57,6 +57,7 @@ def keep_ids(found: Analysis, last: Analysis) -> Analysis:
     return Analysis(
         tuple(replace(each, themes=tuple(ids.get(theme, theme) for theme in each.themes)) for each in found.codings),
         tuple(replace(theme, id=ids.get(theme.id, theme.id)) for theme in found.themes),
+        found.meanings,
     )
 
 

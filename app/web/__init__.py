@@ -47,6 +47,7 @@ def _blueprints() -> list:
         questionnaires,
         respond,
         safety,
+        search,
         summary,
         themes,
         with_code,
@@ -70,5 +71,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, search, plans, publications]
     return [room.pages for room in rooms]
