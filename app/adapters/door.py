@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 log = logging.getLogger(__name__)
 PATIENCE = 30.0  # seconds that somebody waits for an answer: the first one loads the encoder
 AT_ONCE = 4
-_LONGEST_ADDRESS = 100  # of a socket, by the system's rules
+_LONGEST_ADDRESS = 90  # of a socket, by the system's rules, and some more for a name to make it under
 
 Answer = Callable[[dict[str, Any]], Any]
 
@@ -50,9 +51,12 @@ class Door:
     def __init__(self, data_dir: Path, secret: str, answer: Answer) -> None:
         self._answer = answer
         address = _address(data_dir)
-        Path(address).unlink(missing_ok=True)
-        self._listener = Listener(address, "AF_UNIX", backlog=64, authkey=_key(secret))
-        Path(address).chmod(0o600)
+        # Made under a name of its own and put in place when it is ready: closing one never takes away its successor.
+        making = Path(f"{address}-{os.getpid()}")
+        making.unlink(missing_ok=True)
+        self._listener = Listener(str(making), "AF_UNIX", backlog=64, authkey=_key(secret))
+        making.chmod(0o600)
+        making.replace(address)
         self._hands = ThreadPoolExecutor(AT_ONCE, "door")
         self._closed = False
         Thread(target=self._open, name="door", daemon=True).start()
@@ -60,7 +64,8 @@ class Door:
     def close(self) -> None:
         """Answer nobody any more."""
         self._closed = True
-        self._listener.close()
+        with suppress(FileNotFoundError):  # it wants to delete the name that it was made under
+            self._listener.close()
         self._hands.shutdown(wait=False, cancel_futures=True)
 
     def _open(self) -> None:

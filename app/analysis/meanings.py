@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.analysis import school_voice
 from app.analysis.school import Placed
 
 # What of the likeness of two texts is the likeness of what they say about school. On the example, searched by the
@@ -19,12 +20,13 @@ class Meanings:
 
     `ids` are the comments. `vectors` (rows, dimensions) are unit vectors, float16: first one row for each comment, in the
     order of `ids`, then one for each statement of those with several. `owners` (rows,) says whose each row is, as a
-    position in `ids`; those of the statements ascend.
+    position in `ids`; those of the statements ascend. `codebook` tells the codes that some of the dimensions stand for.
     """
 
     ids: tuple[str, ...]
     vectors: np.ndarray
     owners: np.ndarray
+    codebook: str
 
     def likeness(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return how near each comment comes to a unit vector (dimensions,), float32 (comments,), -1..1, and which of
@@ -53,7 +55,7 @@ def meanings_of(ids: Sequence[str], comments: Placed, statements: Placed, owners
     order = np.argsort(owners, kind="stable")
     vectors = [vectors_of(comments), vectors_of(statements.rows(order))] if len(owners) else [vectors_of(comments)]
     whose = np.concatenate([np.arange(len(ids)), owners[order]])
-    return Meanings(tuple(ids), np.vstack(vectors).astype(np.float16), whose.astype(np.int32))
+    return Meanings(tuple(ids), np.vstack(vectors).astype(np.float16), whose.astype(np.int32), school_voice.digest())
 
 
 def vectors_of(placed: Placed) -> np.ndarray:

@@ -22,7 +22,8 @@ def keep(data_dir: Path, run_id: int, meanings: Meanings) -> None:
         new.mkdir(mode=0o700)
         np.save(new / "vectors.npy", meanings.vectors)
         np.save(new / "owners.npy", meanings.owners)
-        (new / "ids.json").write_text(json.dumps(meanings.ids), encoding="utf-8")
+        of = {"codebook": meanings.codebook, "ids": meanings.ids}
+        (new / "of.json").write_text(json.dumps(of), encoding="utf-8")
         shutil.rmtree(home / str(run_id), ignore_errors=True)
         new.rename(home / str(run_id))
 
@@ -31,10 +32,10 @@ def load(data_dir: Path, run_id: int) -> Meanings | None:
     """Return the vectors of a run, paged in from disk as they are read; None when there are none (any more)."""
     folder = data_dir / _FOLDER / str(run_id)
     try:
-        ids = tuple(json.loads((folder / "ids.json").read_text(encoding="utf-8")))
-        found = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ("vectors", "owners"))
-        return Meanings(ids, *found)
-    except (OSError, ValueError):
+        of = json.loads((folder / "of.json").read_text(encoding="utf-8"))
+        vectors, owners = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("vectors", "owners"))
+        return Meanings(tuple(of["ids"]), vectors, owners, of["codebook"])
+    except (OSError, ValueError, KeyError):
         return None
 
 

@@ -45,6 +45,7 @@ def _blueprints() -> list:
         printing,
         publications,
         questionnaires,
+        quotes,
         respond,
         safety,
         search,
@@ -71,5 +72,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, search, plans, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, quotes, search, plans, publications]
     return [room.pages for room in rooms]

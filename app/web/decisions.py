@@ -133,7 +133,8 @@ def _back(cycle_id: int) -> str:
     reviewed, back = runs.reviewed(cycle_id), request.form.get("back", "")
     overview = url_for("themes.overview", cycle_id=cycle_id)
     if back == "search":
-        return url_for("search.find", cycle_id=cycle_id, **{name: request.form.get(name) or None for name in ASKED})
+        asked: dict[str, Any] = {name: request.form.get(name) or None for name in ASKED}
+        return url_for("search.find", cycle_id=cycle_id, **asked)
     if reviewed and back in {theme.id for theme in reviewed.themes}:
         return url_for("themes.theme", cycle_id=cycle_id, theme_id=back, page=request.form.get("page")) + _place()
     if back in ("look", "too_short", "no_content", "not_understood", "unknown_language"):

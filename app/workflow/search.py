@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from app.analysis import school_voice
 from app.analysis.coding import Coding
 from app.analysis.copies import times, voice
 from app.analysis.meanings import Meanings, vectors_of
@@ -205,10 +206,12 @@ class _Shelf:
         if not wish.text:
             return np.ones(len(self._codings), np.float32), None, "all"
         words = WORDS * self.library.shares(wish.text)
-        encoder = engines().encoder if engines and self.meanings else None
-        if encoder is None or self.meanings is None or encoder.version != self.encoder:
+        found = self.meanings
+        encoder = engines().encoder if engines and found else None
+        # A search must lie in the same space as the comments of this run.
+        if not encoder or not found or (self.encoder, found.codebook) != (encoder.version, school_voice.digest()):
             return words, None, "words"
-        near, parts = self.meanings.likeness(_meaning(wish.text, encoder))
+        near, parts = found.likeness(_meaning(wish.text, encoder))
         return near[self.places] + words, parts[self.places], "meaning"
 
     def _once(self, rows: np.ndarray) -> list[int]:

@@ -109,7 +109,7 @@ def quotes(heard: Heard, said: Iterable[Coding], groups: Mapping, most: int) -> 
         language, audience = voice[best.comment_id]
         seen.update([language, audience])
         approved.remove(best)
-        chosen.append(contents.Quote(best.redacted_text, language, audience))
+        chosen.append(contents.Quote(heard.reviewed.said(best), language, audience))
     return tuple(chosen)
 
 
