@@ -44,9 +44,7 @@ def follow(analysis: Analysis, decisions: Sequence[Decision], known: Sequence[Th
 
 def _kept(analysis: Analysis, decisions: Sequence[Decision], known: Sequence[Theme]) -> list[Theme]:
     there, spoken_of = {theme.id for theme in analysis.themes}, set(_spoken_of(decisions))
-    return [
-        replace(theme, quotes=(), size=0) for theme in known if theme.id in spoken_of and theme.id not in there
-    ]
+    return [replace(theme, quotes=(), size=0) for theme in known if theme.id in spoken_of and theme.id not in there]
 
 
 def _spoken_of(decisions: Sequence[Decision]) -> list[str]:

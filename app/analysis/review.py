@@ -91,6 +91,19 @@ def _state_of(analysis: Analysis, undone: set[str]) -> "_State":
     return _State({theme.id: theme for theme in analysis.themes if theme.id not in undone}, codings)
 
 
+def only_members(analysis: Analysis, decisions: Sequence[Decision], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a split without the comments that somebody moved out of the theme while it was being thought about."""
+    before = apply_decisions(analysis, decisions)
+    members = {each.comment_id for each in before.codings if payload.get("theme") in each.themes}
+    parts = payload.get("parts")
+    left = {
+        part_id: {**part, "comments": [each for each in part["comments"] if each in members]}
+        for part_id, part in (parts.items() if isinstance(parts, dict) else ())
+    }
+    whole = all(part["comments"] for part in left.values())
+    return {**payload, "parts": left if whole else {}}
+
+
 def objection(analysis: Analysis, decisions: Sequence[Decision], new: Decision) -> str:
     """Return why a decision cannot be taken now, '' when it can.
 
@@ -238,6 +251,12 @@ class _State:
         themes = tuple(dict.fromkeys(new if theme_id == old else theme_id for theme_id in coding.themes))
         self.codings[comment_id] = replace(coding, themes=themes)
 
+    def add_theme(self, comment_id: str, theme_id: str) -> None:
+        """Let a comment be about a theme first of all."""
+        coding = self.coding(comment_id)
+        themes = tuple(dict.fromkeys((theme_id, *coding.themes)))
+        self.codings[comment_id] = replace(coding, themes=themes, uncoded=None)
+
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:
     """Return the decisions that nobody took back, oldest first.
@@ -283,14 +302,17 @@ def _split(state: _State, payload: Mapping[str, Any]) -> None:
     theme = state.theme(payload["theme"])
     parts = {str(part_id): part for part_id, part in payload["parts"].items()}
     place = {comment_id: part_id for part_id, part in parts.items() for comment_id in part["comments"]}
-    if not any(theme.id in state.codings[each].themes for each in place if each in state.codings):
+    if not any(each in state.codings for each in place):
         raise _Gone("parts")
     labels = {part_id: str(part["label"]) for part_id, part in parts.items()}
     for coding in list(state.codings.values()):
-        # A comment that came later follows the one or the other part (see `following`).
+        # A comment that came later follows the one or the other part (see `following`); one that people put into a part
+        # stays there, whatever a later analysis makes of it.
         part = place.get(coding.comment_id) or next((each for each in coding.themes if each in parts), None)
         if part and theme.id in coding.themes:
             state.replace_theme(coding.comment_id, theme.id, part)
+        elif coding.comment_id in place:
+            state.add_theme(coding.comment_id, place[coding.comment_id])
     for part_id, label in labels.items():
         quotes = tuple(quote for quote in theme.quotes if place.get(quote.comment_id) == part_id)
         state.themes[part_id] = replace(
@@ -306,9 +328,7 @@ def _new_theme(state: _State, payload: Mapping[str, Any]) -> None:
     if not chosen or not label:
         raise _Gone("comments")
     for comment_id in dict.fromkeys(copy for each in chosen for copy in state.copies(each)):
-        coding = state.coding(comment_id)
-        themes = tuple(dict.fromkeys((theme_id, *coding.themes)))
-        state.codings[comment_id] = replace(coding, themes=themes, uncoded=None)
+        state.add_theme(comment_id, theme_id)
     fit = [coding for each in chosen if (coding := state.coding(each)).safety is None][:_QUOTES]
     quotes = tuple(Quote(each.comment_id, each.redacted_text, each.language) for each in fit)
     state.themes[theme_id] = Theme(theme_id, label, (), 0, 0.0, 0.0, quotes)
@@ -322,8 +342,7 @@ def _move(state: _State, payload: Mapping[str, Any]) -> None:
         if source and source in copy.themes:
             state.replace_theme(comment_id, source, target.id)
         else:  # a later analysis put it elsewhere: people said where it belongs
-            themes = tuple(dict.fromkeys((target.id, *copy.themes)))
-            state.codings[comment_id] = replace(copy, themes=themes, uncoded=None)
+            state.add_theme(comment_id, target.id)
 
 
 def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:

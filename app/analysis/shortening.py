@@ -68,12 +68,16 @@ def shortened(text: str, parts: Sequence[str]) -> str | None:
 
 def _part(text: str, original: Sequence[Token], first: int, last: int, kept: set[int]) -> str:
     """Return the text from one word to another, with the marks beside them that were kept or have no word behind them."""
-    while first > 0 and not original[first - 1].is_word and (
-        first - 1 in kept or not any(each.is_word for each in original[:first])
+    while (
+        first > 0
+        and not original[first - 1].is_word
+        and (first - 1 in kept or not any(each.is_word for each in original[:first]))
     ):
         first -= 1
-    while last + 1 < len(original) and not original[last + 1].is_word and (
-        last + 1 in kept or not any(each.is_word for each in original[last + 1 :])
+    while (
+        last + 1 < len(original)
+        and not original[last + 1].is_word
+        and (last + 1 in kept or not any(each.is_word for each in original[last + 1 :]))
     ):
         last += 1
     return text[original[first].start : original[last].end]

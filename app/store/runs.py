@@ -120,14 +120,22 @@ def has_decision(cycle_id: int, key: str) -> bool:
 
 def redacted(cycle_id: int, comment: str) -> str | None:
     """Return a comment as the newest run redacted it, or None."""
+    found = said(cycle_id, comment)
+    return found[0] if found else None
+
+
+def said(cycle_id: int, comment: str) -> tuple[str, str] | None:
+    """Return a comment as the newest run redacted it, and its language, or None."""
     run = latest_done(cycle_id)
     row = run and RunCoding.get_or_none((RunCoding.run == run.id) & (RunCoding.comment == comment))
-    return row.redacted_text if row else None
+    return (row.redacted_text, row.language) if row else None
 
 
 def newest() -> list[int]:
     """Return the newest finished run of each cycle."""
-    done: Any = AnalysisRun.select(fn.MAX(AnalysisRun.id)).where(AnalysisRun.state == "done").group_by(AnalysisRun.cycle)
+    done: Any = (
+        AnalysisRun.select(fn.MAX(AnalysisRun.id)).where(AnalysisRun.state == "done").group_by(AnalysisRun.cycle)
+    )
     return [row[0] for row in done.tuples()]
 
 

@@ -46,6 +46,7 @@ def _blueprints() -> list:
         publications,
         questionnaires,
         quotes,
+        readers,
         respond,
         reveals,
         safety,
@@ -73,5 +74,18 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, quotes, search, reveals, plans, publications]
+    rooms = [
+        *public,
+        *listening,
+        safety,
+        codebook,
+        themes,
+        decisions,
+        quotes,
+        search,
+        reveals,
+        readers,
+        plans,
+        publications,
+    ]
     return [room.pages for room in rooms]

@@ -35,8 +35,10 @@ def in_words(decision: Decision) -> str:
         ),
         "split": lambda: _("“%(theme)s” was split: %(parts)s", theme=theme, parts=_parts(about)),
         "new_theme": lambda: ngettext(
-            "“%(theme)s” was made of %(num)s comment", "“%(theme)s” was made of %(num)s comments",
-            len(about.get("comments", ())), theme=about.get("label", ""),
+            "“%(theme)s” was made of %(num)s comment",
+            "“%(theme)s” was made of %(num)s comments",
+            len(about.get("comments", ())),
+            theme=about.get("label", ""),
         ),
         "move": lambda: _(
             "A comment was moved to “%(theme)s”", theme=names.get(about.get("to", ""), about.get("to", ""))

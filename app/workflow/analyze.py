@@ -10,7 +10,7 @@ from app.analysis.analyze import analyze_comments
 from app.analysis.following import follow
 from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand, objection, propose_split
+from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand, objection, only_members, propose_split
 from app.analysis.shortening import shortened
 from app.analysis.themes import Analysis
 from app.store import concerns, cycles, meanings, responses, runs
@@ -99,12 +99,12 @@ def decide_now(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) ->
     """
     _check(cycle_id, kind, payload)
     with transaction():
-        run = runs.latest_done(cycle_id)
-        new = Decision(kind, payload, by, "")
-        reason = objection(runs.analysis(run.id), runs.decisions(cycle_id), new) if run else "gone"
-        if reason:
+        run, decided = runs.latest_done(cycle_id), runs.decisions(cycle_id)
+        found = runs.analysis(run.id) if run else Analysis((), ())
+        about = only_members(found, decided, payload) if kind == "split" else payload
+        if reason := objection(found, decided, Decision(kind, about, by, "")):
             raise DecisionError(reason)
-        runs.add_decision(cycle_id, kind, payload, by)
+        runs.add_decision(cycle_id, kind, about, by)
 
 
 def decide_once(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> bool:

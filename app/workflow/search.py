@@ -200,9 +200,7 @@ class _Shelf:
     def _people(self, rows: np.ndarray) -> int:
         return len({self._codings[row].comment_id.split(".")[0] for row in rows[:10_000]})
 
-    def _scores(
-        self, wish: Wish, engines: Callable[[], Engines] | None
-    ) -> tuple[np.ndarray, np.ndarray | None, str]:
+    def _scores(self, wish: Wish, engines: Callable[[], Engines] | None) -> tuple[np.ndarray, np.ndarray | None, str]:
         if not wish.text:
             return np.ones(len(self._codings), np.float32), None, "all"
         words = WORDS * self.library.shares(wish.text)

@@ -111,6 +111,16 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
     rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
     if method.copies:
         rows.append((_("Copies of another comment, counted once"), method.copies))
+    if method.agreement:
+        pairs = (
+            (_("Between readers"), method.agreement.between),
+            (_("Readers and software"), method.agreement.with_software),
+        )
+        rows += [
+            (f"{_('Krippendorff’s alpha')}: {name} ({end})", round(value, 3))
+            for name, found in pairs if found
+            for end, value in ((_("Value"), found.value), (_("from"), found.low), (_("to"), found.high))
+        ]  # fmt: skip
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)
              for tag, n in method.languages.items()]  # fmt: skip
     return rows

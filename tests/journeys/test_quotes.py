@@ -25,7 +25,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         Coding(f"q{n:02}.was_hard", "en", ("buses",), 0.0, f"Bus number {n} comes late every day", margin=1 - n / 100)
         for n in range(MANY)
     ]
-    danger = Coding("r.was_hard", "en", ("buses",), 0.0, "Someone on the bus hurts me every day", safety="abuse", margin=2)
+    danger = Coding(
+        "r.was_hard", "en", ("buses",), 0.0, "Someone on the bus hurts me every day", safety="abuse", margin=2
+    )
     with database_of(running.settings):
         run = runs.add(1)
         runs.keep(run.id, Analysis((*codings, danger), (Theme("buses", "Buses", (), 0, 0.0, 0.0),)))
@@ -86,7 +88,12 @@ def test_what_is_decided_without_a_connection_is_stored_once_it_is_back(desk: Pa
     assert len(decided(library)) == before
     desk.context.set_offline(False)
     expect(desk.locator("#saved")).to_have_text("All decisions are saved.")
-    assert [kind for kind, _about in decided(library)[before:]] == ["approve_quote", "hide_quote", "approve_quote", "undo"]
+    assert [kind for kind, _about in decided(library)[before:]] == [
+        "approve_quote",
+        "hide_quote",
+        "approve_quote",
+        "undo",
+    ]
     with database_of(library.settings):
         reviewed = runs.reviewed(1)
     assert "q60.was_hard" in reviewed.approved and "q61.was_hard" in reviewed.hidden_quotes

@@ -139,7 +139,7 @@ def choices(labels: Sequence[tuple[str, contents.Texts]], tally: Mapping[str, in
     return answered, tuple(shares)
 
 
-def method(heard: Heard, encoder: str, software: str) -> contents.Method:
+def method(heard: Heard, encoder: str, software: str, agreed: contents.Agreement | None = None) -> contents.Method:
     """Return how the figures came about."""
     codings = heard.reviewed.codings
     languages = Counter(coding.language for coding in codings)
@@ -152,6 +152,7 @@ def method(heard: Heard, encoder: str, software: str) -> contents.Method:
         encoder=encoder,
         software=software,
         copies=len(codings) - len(once(codings)),
+        agreement=agreed,
     )
 
 
