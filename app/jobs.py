@@ -56,21 +56,39 @@ class Jobs:
         if self.queue.immediate:
             return self.searcher.find(cycle_id, wish)
         try:
-            found = door.ask(
-                self.settings.data_dir, self.settings.secret_key, {"cycle": cycle_id, "wish": asdict(wish)}
-            )
+            found = self._ask({"cycle": cycle_id, "wish": asdict(wish)})
             return search.from_json(found) if found else None
         except door.NobodyAnswers:
             return search.Searcher(self.settings.data_dir, None).find(cycle_id, wish)
 
-    def answer_searches(self) -> door.Door:
-        """Begin to answer, beside all other work, what `find` asks in other processes."""
+    def split(self, cycle_id: int, theme_id: str) -> dict[str, dict[str, Any]]:
+        """Return how a theme might be split, for people to change. The worker says so; while none is there, this process."""
+        try:
+            if not self.queue.immediate:
+                proposal: dict[str, dict[str, Any]] = self._ask({"cycle": cycle_id, "split": theme_id})
+                return proposal
+        except door.NobodyAnswers:
+            pass
+        return self._split(cycle_id, theme_id)
+
+    def answer_questions(self) -> door.Door:
+        """Begin to answer, beside all other work, what `find` and `split` ask in other processes."""
         return door.Door(self.settings.data_dir, self.settings.secret_key, self._answer)
 
     def _answer(self, question: dict[str, Any]) -> dict[str, Any] | None:
         with connected():
+            if "split" in question:
+                return self._split(question["cycle"], question["split"])
             found = self.searcher.find(question["cycle"], search.Wish(**question["wish"]))
         return search.as_json(found) if found else None
+
+    def _ask(self, question: dict[str, Any]) -> Any:
+        return door.ask(self.settings.data_dir, self.settings.secret_key, question)
+
+    def _split(self, cycle_id: int, theme_id: str) -> dict[str, dict[str, Any]]:
+        from app.workflow import analyze
+
+        return analyze.split_proposal(cycle_id, theme_id, self.engines())
 
     def propose(self, plan_id: int) -> int:
         """Queue the proposing of revisions and return the job's id. Raises revise.NotAnalysed."""

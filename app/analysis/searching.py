@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from app.analysis.copies import WIDE
+from app.analysis.shortening import tokens
 
 NEAR = 0.33  # likeness from which a comment speaks of what is looked for: tried on the example in six languages
 WORDS = 0.35  # what all words of a search together add where they stand in a comment
 MOST_WORDS = 8  # of a search that are looked for
 COMMON = 2000  # comments that a word stands in from which it tells nothing
-_WORD = re.compile(r"\w+")
 
 
 def folded(text: str) -> str:
@@ -26,7 +26,7 @@ def folded(text: str) -> str:
 
 def words_of(search: str) -> list[str]:
     """Return the words of a search, each once; short ones only where letters say much."""
-    found = dict.fromkeys(_WORD.findall(folded(search)))
+    found = dict.fromkeys(_words(folded(search)))
     return [word for word in found if len(word) > 2 or WIDE.search(word) or word.isdigit()][:MOST_WORDS]
 
 
@@ -71,11 +71,34 @@ def marked(text: str, search: str, part: tuple[int, int] | None = None) -> list[
     if part:
         return [part]
     words = tuple(words_of(search))
-    return [
-        found.span()
-        for found in _WORD.finditer(text)
-        if words and (folded(found[0]).startswith(words) or any(WIDE.search(w) and w in found[0] for w in words))
-    ]
+    if not words:
+        return []
+    written = [each for each in words if WIDE.search(each)]  # without spaces: in the middle of a text, too
+    spans = [(each.start, each.end) for each in tokens(text) if each.is_word and folded(each.text).startswith(words)]
+    spans += [(at.start(), at.end()) for each in written for at in re.finditer(re.escape(each), text)]
+    return _apart(sorted(set(spans)))
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order without those that overlap an earlier one."""
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; letters that say much by themselves, as in Chinese, stay together."""
+    found: list[str] = []
+    end = -1
+    for each in tokens(text):
+        if each.is_word and each.start == end and WIDE.match(each.text):
+            found[-1] += each.text
+        elif each.is_word:
+            found.append(each.text)
+        end = each.end if each.is_word and WIDE.match(each.text) else -1
+    return found
 
 
 def part_of(text: str, statements: Sequence[str], number: int) -> tuple[int, int] | None:

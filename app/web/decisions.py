@@ -74,10 +74,9 @@ def propose_split(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     """Show two parts that a theme falls into; people change names and places before anything is kept."""
     reviewed = runs.reviewed(cycles.get(cycle_id).id) or abort(404)
     theme = next((each for each in reviewed.themes if each.id == theme_id), None) or abort(404)
-    engines = current_app.extensions["yousaid"].jobs.engines()
-    parts = list(analyze.split_proposal(cycle_id, theme_id, engines).values())
-    side = {comment: PARTS[place] for place, part in enumerate(parts) for comment in part["comments"]}
     said = [coding for coding in reviewed.codings if theme_id in coding.themes]
+    parts = list(current_app.extensions["yousaid"].jobs.split(cycle_id, theme_id).values()) if len(said) > 1 else []
+    side = {comment: PARTS[place] for place, part in enumerate(parts) for comment in part["comments"]}
     said.sort(key=lambda coding: side.get(coding.comment_id, "a"))
     labels = [part["label"] for part in parts]
     return _page("team/split.html", cycle_id, theme=theme, codings=said, side=side, labels=labels)
