@@ -118,11 +118,12 @@ def _names(cycle_id: int) -> dict[str, str]:
 
 
 def _refusal(reason: str) -> str:
+    meanwhile = _("Somebody has just merged, split or moved it. Nothing was changed: please look again.")
     return {
         "danger": _("This may tell of danger and is never quoted."),
-        "merged": _("Somebody has just made this theme a part of another one. Nothing was changed: please look again."),
-        "split": _("Somebody has just split this theme. Nothing was changed: please look again."),
-        "moved": _("Somebody has just moved this comment. Nothing was changed: please look again."),
+        "merged": meanwhile,
+        "split": meanwhile,
+        "moved": meanwhile,
         "one": _("A theme of one comment cannot be split."),
     }.get(reason, _("That could not be done: the theme or comment is no longer there, or a name is missing."))
 

@@ -135,7 +135,7 @@ def _words() -> dict[str, str]:
         "saved": _("All decisions are saved."), "waiting": _("Being saved: %(n)s"),
         "offline": _("No connection. %(n)s not saved yet; trying again. Keep this page open."),
         "signed-out": _("You are signed out. Sign in again in another tab: %(n)s not saved yet, kept here."),
-        "none": _("No more quotes wait."), "place": _("Quote %(n)s"), "approved": _("Approved"), "hidden": _("Never quoted"),
+        "none": _("No more quotes wait."), "approved": _("approved quote"), "hidden": _("hidden quote"),
         "back": _("Taken back"), "on": _("Turn the keys off"), "off": _("Turn the keys on"), "locale": current().tag,
     }  # fmt: skip
 

@@ -17,7 +17,11 @@ from app.workflow import analyze, collect, prepare
 from app.workflow.search import Searcher, Wish, as_json, from_json
 from tests.analysis.fakes import fast_engines
 
-LATE, LUNCH, DANGER = "the bus is late every morning", "Lunch is too short to eat. The soup is cold", "i want to kill myself"
+LATE, LUNCH, DANGER = (
+    "the bus is late every morning",
+    "Lunch is too short to eat. The soup is cold",
+    "i want to kill myself",
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +78,9 @@ def test_what_may_tell_of_danger_is_found_by_those_named_for_it_only(searched: P
     assert found(searched, "kill myself", dangers=True).hits[0].safety == "self_harm"
 
 
-def test_without_an_encoder_or_vectors_words_are_looked_for_whatever_their_accents(searched: Path, tmp_path: Path) -> None:
+def test_without_an_encoder_or_vectors_words_are_looked_for_whatever_their_accents(
+    searched: Path, tmp_path: Path
+) -> None:
     for searcher in (Searcher(searched, None), Searcher(tmp_path, fast_engines)):
         result = searcher.find(1, Wish("SÔUP"))
         assert result and result.by == "words" and result.total == 12
@@ -94,7 +100,9 @@ def test_what_was_decided_since_shows_at_once(searched: Path) -> None:
     assert searcher.find(1, Wish("", theme="own-1")).total == 0  # type: ignore[union-attr]
 
 
-def test_a_theme_of_what_was_found_stays_in_the_next_run_with_what_means_the_same(searched: Path, tmp_path: Path) -> None:
+def test_a_theme_of_what_was_found_stays_in_the_next_run_with_what_means_the_same(
+    searched: Path, tmp_path: Path
+) -> None:
     first = found(searched, "cold soup")
     chosen = [hit.comment for hit in first.hits[:4]]
     analyze.decide_now(1, "new_theme", {"theme": "own-2", "label": "Soup", "comments": chosen}, "sel@larkspur.example")
@@ -113,8 +121,15 @@ def test_a_theme_of_what_was_found_stays_in_the_next_run_with_what_means_the_sam
 
 def test_words_of_every_script_are_found(searched: Path) -> None:
     run = runs.add(1)
-    said = [("1", "zh-Hans", "校车又没来"), ("2", "ar", "الحافلة متأخرة"), ("3", "ne", "बस सधैं ढिलो आउँछ"), ("4", "en", "bus 14 only")]
-    found_by_words = counted_once(Analysis(tuple(Coding(i, tag, (), 0, text, uncoded="not_understood") for i, tag, text in said), ()))
+    said = [
+        ("1", "zh-Hans", "校车又没来"),
+        ("2", "ar", "الحافلة متأخرة"),
+        ("3", "ne", "बस सधैं ढिलो आउँछ"),
+        ("4", "en", "bus 14 only"),
+    ]
+    found_by_words = counted_once(
+        Analysis(tuple(Coding(i, tag, (), 0, text, uncoded="not_understood") for i, tag, text in said), ())
+    )
     runs.keep(run.id, found_by_words)
     runs.mark(run.id, state="done")
     for words, comment in (("校车", "1"), ("الحافلة", "2"), ("ढिलो", "3"), ("14", "4")):

@@ -32,6 +32,9 @@ function show(place) {
   part("words").lang = part("quote").lang;
   part("shorten").open = Boolean(quote && quote.words);
   part("undo").hidden = !done.length;
+  part("previous").hidden = !at;
+  part("next").hidden = !quote;
+  part("left").hidden = Boolean(done.length);
   const wrong = part("wrong");
   wrong.hidden = !(quote && quote.problem);
   wrong.textContent = (quote && quote.problem) || "";
@@ -153,7 +156,7 @@ part("decide").addEventListener("submit", (event) => { event.preventDefault(); a
 part("undo").addEventListener("submit", (event) => {
   if (done.length) { event.preventDefault(); undo(); }  // otherwise what was decided before this page, by the server
 });
-for (const id of ["next", "previous"]) part(id)?.addEventListener("click", (event) => { event.preventDefault(); acts[id](); });
+for (const id of ["next", "previous"]) part(id).addEventListener("click", (event) => { event.preventDefault(); acts[id](); });
 part("shorten").querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
   decide("shorten", say("sayApproved"), part("words").value);
