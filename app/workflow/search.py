@@ -133,15 +133,11 @@ class _Shelf:
     _members: dict[str, np.ndarray] = field(default_factory=dict)
 
     def find(self, wish: Wish, engines: Callable[[], Engines] | None) -> Found:
-        about = {
-            "themes": tuple(Named(each.id, each.label, dict(each.labels)) for each in self.reviewed.themes),
-            "audiences": tuple(sorted({each for each in self.audiences if each})),
-            "languages": tuple(tag for tag, _n in Counter(self._tongues.tolist()).most_common()),
-        }  # fmt: skip
+        about = self._about
         rows = self._rows(wish)
         if (wish.audience or wish.language) and 0 < self._people(rows) < wish.minimum_n:
-            return Found(too_few=True, **about)  # type: ignore[arg-type]
-        scores, parts, by = self._scores(wish, engines)
+            return Found(too_few=True, **about)
+        scores, parts, by = self._scores(wish, rows, engines)
         if by != "all":
             # By words alone, one of them is enough; nearest first, and what is equally near in the order of its ids.
             rows = rows[scores[rows] >= (NEAR if by == "meaning" else 0.01)]
@@ -151,7 +147,16 @@ class _Shelf:
         page = min(max(wish.page, 1), pages)
         shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
         hits = tuple(self._hit(int(row), wish, scores, parts, engines, by) for row in shown)
-        return Found(hits, len(found), page, pages, by, **about)  # type: ignore[arg-type]
+        return Found(hits, len(found), page, pages, by, **about)
+
+    @cached_property
+    def _about(self) -> dict[str, Any]:
+        """What every answer says of the cycle."""
+        return {
+            "themes": tuple(Named(each.id, each.label, dict(each.labels)) for each in self.reviewed.themes),
+            "audiences": tuple(sorted({each for each in self.audiences if each})),
+            "languages": tuple(tag for tag, _n in Counter(self._tongues.tolist()).most_common()),
+        }
 
     @property
     def _codings(self) -> Sequence[Coding]:
@@ -200,7 +205,9 @@ class _Shelf:
     def _people(self, rows: np.ndarray) -> int:
         return len({self._codings[row].comment_id.split(".")[0] for row in rows[:10_000]})
 
-    def _scores(self, wish: Wish, engines: Callable[[], Engines] | None) -> tuple[np.ndarray, np.ndarray | None, str]:
+    def _scores(
+        self, wish: Wish, rows: np.ndarray, engines: Callable[[], Engines] | None
+    ) -> tuple[np.ndarray, np.ndarray | None, str]:
         if not wish.text:
             return np.ones(len(self._codings), np.float32), None, "all"
         words = WORDS * self.library.shares(wish.text)
@@ -209,7 +216,9 @@ class _Shelf:
         # A search must lie in the same space as the comments of this run.
         if not encoder or not found or (self.encoder, found.codebook) != (encoder.version, school_voice.digest()):
             return words, None, "words"
-        near, parts = found.likeness(_meaning(wish.text, encoder))
+        among = np.zeros(len(found.ids), bool)
+        among[self.places[rows]] = True
+        near, parts = found.nearest(_meaning(wish.text, encoder), among)
         return near[self.places] + words, parts[self.places], "meaning"
 
     def _once(self, rows: np.ndarray) -> list[int]:
