@@ -92,7 +92,7 @@ def where_people_put(decisions: Sequence[Decision]) -> dict[str, set[str]]:
 
 
 # Without shrinking: a smaller seed is no simpler.
-@settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(seed=st.integers(0, 2**32))
 def test_every_one_of_two_hundred_decisions_stands_after_a_rerun_on_more_data(seed: int) -> None:
     chance = random.Random(seed)

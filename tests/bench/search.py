@@ -59,7 +59,9 @@ def main() -> int:
     print(
         f"search among {STATEMENTS:,} statements: middle {middle * 1000:.0f} ms, 95 of 100 within {worst * 1000:.0f} ms"
     )
-    print(f"processor time of the worker for each: {cpu * 1000:.0f} ms (where others use the machine, they wait longer)")
+    print(
+        f"processor time of the worker for each: {cpu * 1000:.0f} ms (where others use the machine, they wait longer)"
+    )
     print(f"the first one, with the encoder and the run still on disk: {first:.1f} s")
     print(
         f"vectors on disk {kept / 2**20:.0f} MB; worker {before} MB before the first search, {after} MB after; ", end=""

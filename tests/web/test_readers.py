@@ -1,9 +1,11 @@
 """Two readers code a sample blind; then the page and the report say how far they agree."""
 
+import io
 import re
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from app.analysis.coding import Coding
 from app.analysis.themes import Analysis, Theme
@@ -11,6 +13,8 @@ from app.store import readings, runs
 from app.store.database import connected
 from app.workflow import publish
 from app.workflow.publish.material import assemble
+from reports.rendering.html import themed_report_html
+from reports.rendering.xlsx import themed_report_xlsx
 from tests.small_district import settings_in
 from tests.small_team import Member, signed_in
 
@@ -103,7 +107,15 @@ def test_agreement_is_shown_to_those_who_have_read_all_and_stands_in_the_report(
     assert re.search(r"<strong>1.00</strong> · reliable", page)
     settings = settings_in(app.extensions["yousaid"].settings.data_dir)
     with app.app_context(), connected():
-        agreed = assemble(1, settings).report.method.agreement
+        report = assemble(1, settings).report
         assert publish.preview(1, settings).themes
+    agreed = report.method.agreement
     assert agreed and (agreed.comments, agreed.readers) == (20, 2)
     assert agreed.between and agreed.between.low < agreed.between.value < 1 >= agreed.between.high
+    written = themed_report_html(report)
+    assert (
+        "20 comments were read by people" in written
+        and "Readers and software 1.00 (95% interval: 1.00 – 1.00)" in written
+    )
+    rows = [cell.value for cell in load_workbook(io.BytesIO(themed_report_xlsx(report)))["Method"]["A"]]
+    assert "Krippendorff’s alpha: Between readers" in rows and "Between readers: 95% interval" in rows
