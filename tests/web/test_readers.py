@@ -113,9 +113,7 @@ def test_agreement_is_shown_to_those_who_have_read_all_and_stands_in_the_report(
     assert agreed and (agreed.comments, agreed.readers) == (20, 2)
     assert agreed.between and agreed.between.low < agreed.between.value < 1 >= agreed.between.high
     written = themed_report_html(report)
-    assert (
-        "20 comments were read by people" in written
-        and "Readers and software 1.00 (95% interval: 1.00 – 1.00)" in written
-    )
+    assert "20 comments were read by people" in written
+    assert re.search(r"Readers and software 0\.\d\d \(95% interval: 0\.\d\d – [01]\.\d\d\)", written)
     rows = [cell.value for cell in load_workbook(io.BytesIO(themed_report_xlsx(report)))["Method"]["A"]]
     assert "Krippendorff’s alpha: Between readers" in rows and "Between readers: 95% interval" in rows
