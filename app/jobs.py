@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
+from app.adapters import door
 from app.config import Settings
 from app.store import publications, response_files, runs
 from app.store.database import connected, one_at_a_time
 from app.store.writer import ResponseWriter
-from app.workflow import codes, drafts, export, invitations, revise, safety
+from app.workflow import codes, drafts, export, invitations, revise, safety, search
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -27,6 +29,7 @@ class Jobs:
     def __init__(self, queue: Huey, urgent: Huey, settings: Settings, engines: Callable[[], "Engines"]) -> None:
         self.queue, self.urgent, self.settings, self.engines = queue, urgent, settings, engines
         self.post = partial(invitations.post_of, settings)
+        self.searcher = search.Searcher(settings.data_dir, lambda: self.engines())
         self._analyze = queue.task()(self._within(_analyze, "analyze"))
         self._propose = queue.task()(self._within(_propose, "propose"))
         self._publish = queue.task()(self._within(_publish, "publish"))
@@ -43,6 +46,49 @@ class Jobs:
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
         self._analyze(run_id)
+
+    def find(self, cycle_id: int, wish: search.Wish) -> search.Found | None:
+        """Search what was said in a cycle; None before its first analysis.
+
+        The worker does it, which has the encoder in memory anyway: half a gigabyte that not every web process should hold
+        as well. While no worker is there, words are looked for instead.
+        """
+        if self.queue.immediate:
+            return self.searcher.find(cycle_id, wish)
+        try:
+            found = self._ask({"cycle": cycle_id, "wish": asdict(wish)})
+            return search.from_json(found) if found else None
+        except door.NobodyAnswers:
+            return search.Searcher(self.settings.data_dir, None).find(cycle_id, wish)
+
+    def split(self, cycle_id: int, theme_id: str) -> dict[str, dict[str, Any]]:
+        """Return how a theme might be split, for people to change. The worker says so; while none is there, this process."""
+        try:
+            if not self.queue.immediate:
+                proposal: dict[str, dict[str, Any]] = self._ask({"cycle": cycle_id, "split": theme_id})
+                return proposal
+        except door.NobodyAnswers:
+            pass
+        return self._split(cycle_id, theme_id)
+
+    def answer_questions(self) -> door.Door:
+        """Begin to answer, beside all other work, what `find` and `split` ask in other processes."""
+        return door.Door(self.settings.data_dir, self.settings.secret_key, self._answer)
+
+    def _answer(self, question: dict[str, Any]) -> dict[str, Any] | None:
+        with connected():
+            if "split" in question:
+                return self._split(question["cycle"], question["split"])
+            found = self.searcher.find(question["cycle"], search.Wish(**question["wish"]))
+        return search.as_json(found) if found else None
+
+    def _ask(self, question: dict[str, Any]) -> Any:
+        return door.ask(self.settings.data_dir, self.settings.secret_key, question)
+
+    def _split(self, cycle_id: int, theme_id: str) -> dict[str, dict[str, Any]]:
+        from app.workflow import analyze
+
+        return analyze.split_proposal(cycle_id, theme_id, self.engines())
 
     def propose(self, plan_id: int) -> int:
         """Queue the proposing of revisions and return the job's id. Raises revise.NotAnalysed."""
@@ -127,7 +173,7 @@ class Jobs:
 def _analyze(jobs: Jobs, run_id: int) -> None:
     from app.workflow import analyze
 
-    analyze.run(run_id, jobs.engines())
+    analyze.run(run_id, jobs.engines(), data_dir=jobs.settings.data_dir)
 
 
 def _propose(jobs: Jobs, job_id: int) -> None:

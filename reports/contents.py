@@ -80,6 +80,26 @@ class ClosedFinding:
 
 
 @dataclass(frozen=True)
+class Alpha:
+    """Krippendorff's alpha with the ends of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far people who coded `comments` blind agree: `between` the `readers`, and `with_software`; None where it cannot
+    be told."""
+
+    comments: int
+    readers: int
+    between: Alpha | None
+    with_software: Alpha | None
+
+
+@dataclass(frozen=True)
 class Method:
     """How the figures came about, for the method page. `copies` are comments that repeat another one's words."""
 
@@ -91,6 +111,7 @@ class Method:
     encoder: str
     software: str
     copies: int = 0
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True)

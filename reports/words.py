@@ -73,6 +73,10 @@ class Words:
         """Write a number."""
         return self.language.number(value)
 
+    def two_digits(self, value: float) -> str:
+        """Write a number with two digits after the point."""
+        return self.language.number_of(value, "0.00")
+
     def percent(self, share: float) -> str:
         """Write a share 0..1 as whole percent."""
         return self.language.percent(share)

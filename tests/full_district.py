@@ -7,10 +7,10 @@ from app.adapters.contact_files import read_pasted
 from app.config import Settings
 from app.planning.export import plan_to_dict
 from app.store import concerns as store
-from app.store import plans, publications, runs, waves
+from app.store import members, plans, publications, readings, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
-from app.workflow import codes, imports, invitations, revise, safety, team
+from app.workflow import codes, imports, invitations, reveal, revise, safety, team
 from reports.rendering.html import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
@@ -34,6 +34,7 @@ def filled(settings: Settings) -> dict[str, str]:
         Wave.update(state="closed").where(Wave.slug == CLOSED).execute()
         waves.touch_forms()
         invitations.add(1, 1, "en", read_pasted(ADDRESSES))
+        reviewed_by_people()
         published()
         return {
             "concern": concern(),
@@ -77,6 +78,21 @@ def concern() -> str:
     safety.step(first, "taken", "", 0, "sel@larkspur.example")
     safety.step(first, "note", "Rang the counsellor.", 1, "sel@larkspur.example")
     return first
+
+
+def reviewed_by_people() -> None:
+    """Let the team's member have every right and have seen one comment as written, and two readers have read a sample."""
+    team.create_member("sel@larkspur.example")
+    member = members.put_right(1, "reveal", True)
+    reveal.reveal(1, "r0.was_hard", "The principal wants to thank the driver.", member)
+    coded = {f"r{n}.was_hard": theme for n, theme in enumerate(("buses", "buses", "kindness", "kindness"))}
+    themes = [("buses", "Buses", {}), ("kindness", "Kindness", {})]
+    for _ in range(2):  # one that was read by others, and one that waits
+        sample = readings.add(1, list(coded), themes, coded, "ana@larkspur.example")
+    for reader in ("ana@larkspur.example", "ben@larkspur.example"):
+        for comment, theme in coded.items():
+            readings.put(2, reader, comment, theme)
+    assert sample.id == 2
 
 
 def published() -> None:

@@ -57,6 +57,10 @@ class Language:
         """Write a number as its readers do."""
         return self._own_digits(numbers.format_decimal(value, locale=self.locale))
 
+    def number_of(self, value: float, pattern: str) -> str:
+        """Write a number with as many digits as a CLDR pattern such as ``0.00`` says."""
+        return self._own_digits(numbers.format_decimal(value, format=pattern, locale=self.locale))
+
     def percent(self, share: float) -> str:
         """Write a share 0..1 as whole percent."""
         return self._own_digits(numbers.format_percent(share, format="#,##0%", locale=self.locale))

@@ -15,6 +15,7 @@ from app.analysis.gist import choose_gists, tell
 from app.analysis.grouping import Group, KnownCodes, Membership, Voices, group_comments, place_codebook
 from app.analysis.labels import name_groups
 from app.analysis.matching import name_ids, theme_of_family
+from app.analysis.meanings import Meanings, meanings_of
 from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.preparation import Prepared, prepare
 from app.analysis.quotes import choose_quotes
@@ -58,7 +59,7 @@ def analyze_comments(
     codings = code_statements(codings, prepared, understood.voices, stances, grouped.likeness(understood.statements))
     themes = _describe(codings, comments, grouped, understood.voices, school, engines)
     progress("describe", 1, 1)
-    return Analysis(tuple(codings), recount(themes, codings))
+    return Analysis(tuple(codings), recount(themes, codings), understood.meanings([each.id for each in comments]))
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ class _Understood:
     def voices(self) -> Voices:
         """All comments and their statements."""
         return Voices(self.placed, self.languages, self.statements, self.owners)
+
+    def meanings(self, ids: Sequence[str]) -> Meanings:
+        """Return where the comments of these ids lie, to be searched later."""
+        return meanings_of(ids, self.placed, self.statements, self.owners)
 
     def of(self, rows: Sequence[int]) -> Voices:
         """Return the comments of these rows, and their statements."""

@@ -1,6 +1,6 @@
 """The coding of one comment, and the record of what could not be coded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from app.analysis.statements import Statement
@@ -37,4 +37,26 @@ class Coding:
             self,
             themes=tuple(dict.fromkeys(map(name, self.themes))),
             statements=tuple(each.renamed(name) for each in self.statements),
+        )
+
+    def also(self, theme_id: str, first: bool = True) -> "Coding":
+        """Return the coding with this theme before (or after) the others: each of its statements speaks of it."""
+
+        def with_it(themes: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys((theme_id, *themes) if first else (*themes, theme_id)))
+
+        said = tuple(replace(each, themes=with_it(each.themes)) for each in self.statements)
+        return replace(self, themes=with_it(self.themes), statements=said, uncoded=None)
+
+    def without(self, theme_ids: Collection[str]) -> "Coding":
+        """Return the coding without these themes, those of its statements too."""
+        themes = tuple(each for each in self.themes if each not in theme_ids)
+        return replace(
+            self,
+            themes=themes,
+            statements=tuple(
+                replace(each, themes=tuple(one for one in each.themes if one not in theme_ids))
+                for each in self.statements
+            ),
+            uncoded=self.uncoded if themes else "not_understood",
         )

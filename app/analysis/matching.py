@@ -57,6 +57,7 @@ def keep_ids(found: Analysis, last: Analysis) -> Analysis:
     return Analysis(
         tuple(each.renamed(lambda theme: ids.get(theme, theme)) for each in found.codings),
         tuple(replace(theme, id=ids.get(theme.id, theme.id)) for theme in found.themes),
+        found.meanings,
     )
 
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
-from app.analysis.copies import same_words
+from app.analysis.copies import once, same_words
+from app.analysis.review import Reviewed
 from app.analysis.themes import Quote
 
 QUOTES = 6
@@ -70,3 +71,23 @@ def _voice_count(heard: Counter[str], coding: Coding, comment: Comment) -> int:
 
 def _quote(coding: Coding, comment: Comment) -> Quote:
     return Quote(coding.comment_id, coding.redacted_text, coding.language, dict(comment.groups))
+
+
+def reading_order(reviewed: Reviewed, at: str = "") -> list[Coding]:
+    """Return the comments that may become quotes and wait for somebody's word, in the order in which to read them.
+
+    First what was proposed for each theme, the first of all themes, then the second ...; then the surest of the rest. The
+    one whose id is `at` keeps its place when it has been decided about. Copies are read once.
+    """
+    proposed = {
+        quote.comment_id: (0, rank, place)
+        for place, theme in reversed(list(enumerate(reviewed.themes)))
+        for rank, quote in enumerate(theme.quotes)
+    }
+    done = reviewed.approved | reviewed.hidden_quotes
+    fit = [
+        coding
+        for coding in once(coding for coding in reviewed.codings if coding.themes and _quotable(coding))
+        if coding.comment_id not in done or coding.comment_id == at
+    ]
+    return sorted(fit, key=lambda each: (proposed.get(each.comment_id, (1, -each.margin, 0)), each.comment_id))

@@ -10,7 +10,10 @@ import numpy as np
 from app.analysis.coding import Coding
 from app.analysis.copies import mark_copies, once, voice
 from app.analysis.ports import Engines
-from app.analysis.themes import Analysis, Theme
+from app.analysis.shortening import shortened
+from app.analysis.themes import Analysis, Quote, Theme
+
+_QUOTES = 6  # of the comments that somebody made a theme of
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Reviewed:
     """An analysis after people's decisions.
 
     `themes` are all themes, hidden ones too, largest first, with size, prevalence and sentiment counted anew.
-    `approved` and `hidden_quotes` are comment ids, `hidden_themes` theme ids. `unapplied` are the decisions whose theme
-    or comment no longer exists.
+    `approved` and `hidden_quotes` are comment ids, `hidden_themes` theme ids; `shortened` holds what of an approved quote is
+    said, where it is not all. `unapplied` are the decisions whose theme or comment no longer exists.
     """
 
     themes: tuple[Theme, ...]
@@ -38,6 +41,11 @@ class Reviewed:
     hidden_quotes: frozenset[str] = frozenset()
     hidden_themes: frozenset[str] = frozenset()
     unapplied: tuple[Decision, ...] = ()
+    shortened: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, coding: Coding) -> str:
+        """Return what may be quoted of a comment: its redacted text, or what a reviewer left of it."""
+        return self.shortened.get(coding.comment_id, coding.redacted_text)
 
 
 def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Reviewed:
@@ -46,11 +54,10 @@ def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Review
     ``undo`` takes back the decision before it that still stands. A decision that cannot be applied is returned in
     `Reviewed.unapplied`; none makes this fail.
     """
-    state = _State(
-        {theme.id: theme for theme in analysis.themes}, {coding.comment_id: coding for coding in analysis.codings}
-    )
+    kept = standing(decisions)
+    state = _state_of(analysis, _made(decisions) - _made(kept))
     unapplied = []
-    for decision in standing(decisions):
+    for decision in kept:
         try:
             _STEPS[decision.kind](state, decision.payload)
         except (_Gone, KeyError, TypeError, AttributeError, ValueError):
@@ -62,6 +69,7 @@ def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Review
         frozenset(state.hidden_quotes),
         frozenset(state.hidden_themes & state.themes.keys()),
         tuple(unapplied),
+        dict(state.shortened),
     )
 
 
@@ -78,6 +86,70 @@ def _with_own_gists(state: "_State") -> tuple[Theme, ...]:
 
 def _stands_in(coding: Coding | None, theme_id: str) -> bool:
     return coding is not None and theme_id in coding.themes
+
+
+def _made(decisions: Sequence[Decision]) -> set[str]:
+    """Return the ids of the themes that people made, from a search or by a split."""
+    own = {str(each.payload.get("theme")) for each in decisions if each.kind == "new_theme"}
+    splits = [each.payload.get("parts") for each in decisions if each.kind == "split"]
+    return own | {str(part) for parts in splits if isinstance(parts, dict) for part in parts}
+
+
+def _state_of(analysis: Analysis, undone: set[str]) -> "_State":
+    """Return what decisions begin with: an analysis without what followed a theme that is no longer wanted."""
+    codings = {coding.comment_id: coding for coding in analysis.codings}
+    if undone:
+        for comment_id, coding in codings.items():
+            if not undone.isdisjoint(coding.themes):
+                codings[comment_id] = coding.without(undone)
+    return _State({theme.id: theme for theme in analysis.themes if theme.id not in undone}, codings)
+
+
+def only_members(analysis: Analysis, decisions: Sequence[Decision], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a split without the comments that somebody moved out of the theme while it was being thought about."""
+    before = apply_decisions(analysis, decisions)
+    members = {each.comment_id for each in before.codings if payload.get("theme") in each.themes}
+    parts = payload.get("parts")
+    left = {
+        part_id: {**part, "comments": [each for each in part["comments"] if each in members]}
+        for part_id, part in (parts.items() if isinstance(parts, dict) else ())
+    }
+    whole = all(part["comments"] for part in left.values())
+    return {**payload, "parts": left if whole else {}}
+
+
+def objection(analysis: Analysis, decisions: Sequence[Decision], new: Decision) -> str:
+    """Return why a decision cannot be taken now, '' when it can.
+
+    ``gone`` (theme, comment or name is missing), ``merged`` (somebody made the theme a part of another one meanwhile),
+    ``split`` (somebody split it), ``moved`` (the comment is no longer where it was to be moved from), ``one`` (a theme of
+    one comment cannot be split).
+    """
+    after = apply_decisions(analysis, [*decisions, new])
+    if not any(each is new for each in after.unapplied):
+        before = apply_decisions(analysis, decisions)
+        return "moved" if new.kind == "move" and _is_elsewhere(before, new.payload) else ""
+    spoken_of = {new.payload.get(name) for name in ("theme", "into", "to")} | set(_listed(new.payload, "themes"))
+    for earlier in reversed(standing(decisions)):
+        if earlier.kind == "merge" and spoken_of & set(_listed(earlier.payload, "themes")):
+            return "merged"
+        if earlier.kind == "split" and earlier.payload.get("theme") in spoken_of:
+            return "split"
+    if new.kind == "split":
+        members = [each for each in analysis.codings if new.payload.get("theme") in each.themes]
+        return "one" if len(once(members)) == 1 else "gone"
+    return "gone"
+
+
+def _listed(payload: Mapping[str, Any], name: str) -> list[Any]:
+    found = payload.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _is_elsewhere(before: Reviewed, payload: Mapping[str, Any]) -> bool:
+    source = payload.get("from")
+    themes = next((each.themes for each in before.codings if each.comment_id == payload["comment"]), ())
+    return bool(source) and source not in themes
 
 
 def recount(themes: Sequence[Theme], codings: Sequence[Coding]) -> tuple[Theme, ...]:
@@ -166,6 +238,7 @@ class _State:
     approved: set[str] = field(default_factory=set)
     hidden_quotes: set[str] = field(default_factory=set)
     hidden_themes: set[str] = field(default_factory=set)
+    shortened: dict[str, str] = field(default_factory=dict)
     _copies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -192,13 +265,24 @@ class _State:
             lambda theme_id: new if theme_id == old else theme_id
         )
 
+    def add_theme(self, comment_id: str, theme_id: str) -> None:
+        """Let a comment be about a theme first of all."""
+        self.codings[comment_id] = self.coding(comment_id).also(theme_id)
+
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions that nobody took back, oldest first."""
+    """Return the decisions that nobody took back, oldest first.
+
+    An undo that names a decision by its ``key`` (``of``) takes back that one, whatever came after it; one that names none
+    the last that stands.
+    """
     kept: list[Decision] = []
     for decision in decisions:
+        key = decision.payload.get("of") if decision.kind == "undo" else None
         if decision.kind != "undo":
             kept.append(decision)
+        elif key:
+            kept = [each for each in kept if each.payload.get("key") != key]
         elif kept:
             kept.pop()
     return kept
@@ -232,11 +316,17 @@ def _split(state: _State, payload: Mapping[str, Any]) -> None:
     theme = state.theme(payload["theme"])
     parts = {str(part_id): part for part_id, part in payload["parts"].items()}
     place = {comment_id: part_id for part_id, part in parts.items() for comment_id in part["comments"]}
-    if not place or any(part_id in state.themes and part_id != theme.id for part_id in parts):
+    if not any(each in state.codings for each in place):
         raise _Gone("parts")
     labels = {part_id: str(part["label"]) for part_id, part in parts.items()}
-    for comment_id in [each for each in place if each in state.codings]:
-        state.replace_theme(comment_id, theme.id, place[comment_id])
+    for coding in list(state.codings.values()):
+        # A comment that came later follows the one or the other part (see `following`); one that people put into a part
+        # stays there, whatever a later analysis makes of it.
+        part = place.get(coding.comment_id) or next((each for each in coding.themes if each in parts), None)
+        if part and theme.id in coding.themes:
+            state.replace_theme(coding.comment_id, theme.id, part)
+        elif coding.comment_id in place:
+            state.add_theme(coding.comment_id, place[coding.comment_id])
     for part_id, label in labels.items():
         quotes = tuple(quote for quote in theme.quotes if place.get(quote.comment_id) == part_id)
         state.themes[part_id] = replace(
@@ -246,32 +336,47 @@ def _split(state: _State, payload: Mapping[str, Any]) -> None:
         del state.themes[theme.id]
 
 
+def _new_theme(state: _State, payload: Mapping[str, Any]) -> None:
+    theme_id, label = str(payload["theme"]), str(payload["label"]).strip()
+    chosen = dict.fromkeys(each for each in payload["comments"] if each in state.codings)
+    if not chosen or not label:
+        raise _Gone("comments")
+    for comment_id in dict.fromkeys(copy for each in chosen for copy in state.copies(each)):
+        state.add_theme(comment_id, theme_id)
+    fit = [coding for each in chosen if (coding := state.coding(each)).safety is None][:_QUOTES]
+    quotes = tuple(Quote(each.comment_id, each.redacted_text, each.language) for each in fit)
+    state.themes[theme_id] = Theme(theme_id, label, (), 0, 0.0, 0.0, quotes)
+
+
 def _move(state: _State, payload: Mapping[str, Any]) -> None:
     coding, target = state.coding(payload["comment"]), state.theme(payload["to"])
     source = payload.get("from")
-    if source and source not in coding.themes:
-        raise _Gone(source)
     for comment_id in state.copies(coding.comment_id):
         copy = state.coding(comment_id)
-        if source:
+        if source and source in copy.themes:
             state.replace_theme(comment_id, source, target.id)
-        else:
-            themes = tuple(dict.fromkeys((target.id, *copy.themes)))
-            # Moved as a whole: all of it speaks of the theme.
-            said = tuple(replace(each, themes=(target.id, *each.themes)) for each in copy.statements)
-            state.codings[comment_id] = replace(copy, themes=themes, statements=said, uncoded=None)
+        else:  # a later analysis put it elsewhere: people said where it belongs
+            state.add_theme(comment_id, target.id)
 
 
 def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:
-    comment_id = state.coding(payload["comment"]).comment_id
-    state.approved.add(comment_id)
-    state.hidden_quotes.discard(comment_id)
+    coding = state.coding(payload["comment"])
+    parts = payload.get("parts")
+    left = shortened(coding.redacted_text, parts) if parts else coding.redacted_text
+    if left is None:  # its words are no longer those that were approved
+        raise _Gone("parts")
+    state.approved.add(coding.comment_id)
+    state.hidden_quotes.discard(coding.comment_id)
+    state.shortened.pop(coding.comment_id, None)
+    if parts:
+        state.shortened[coding.comment_id] = left
 
 
 def _hide_quote(state: _State, payload: Mapping[str, Any]) -> None:
     for comment_id in state.copies(payload["comment"]):
         state.hidden_quotes.add(comment_id)
         state.approved.discard(comment_id)
+        state.shortened.pop(comment_id, None)
 
 
 def _hide_theme(state: _State, payload: Mapping[str, Any]) -> None:
@@ -286,6 +391,7 @@ _STEPS: dict[str, Callable[[_State, Mapping[str, Any]], None]] = {
     "rename": _rename,
     "merge": _merge,
     "split": _split,
+    "new_theme": _new_theme,
     "move": _move,
     "approve_quote": _approve_quote,
     "hide_quote": _hide_quote,

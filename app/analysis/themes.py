@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.analysis.coding import Coding
+from app.analysis.meanings import Meanings
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,11 @@ class Theme:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The result of one analysis: a coding for every comment given, and the themes, largest first."""
+    """The result of one analysis: a coding for every comment given, and the themes, largest first.
+
+    `meanings` is where the comments lie in the space of meaning, when the analysis has just been made.
+    """
 
     codings: tuple[Coding, ...]
     themes: tuple[Theme, ...]
+    meanings: Meanings | None = field(default=None, compare=False, repr=False)

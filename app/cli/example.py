@@ -71,7 +71,7 @@ def _whole_cycle(settings: Settings, engines: Any) -> None:
     with progress() as tell:
         _collect(cycle_id, settings, tell)
         run_id = analyze.request(cycle_id)
-        analyze.run(run_id, engines(), tell)
+        analyze.run(run_id, engines(), tell, settings.data_dir)
         _approve_quotes(cycle_id)
         _decide_plan(cycle_id, engines())
         job_id = publish.request(cycle_id)

@@ -84,8 +84,10 @@ def worker() -> None:
     # Beside the slow work, which may hold its queue for an hour; the one that is run last also hears the signals.
     urgent = work.urgent.create_consumer(workers=1, periodic=True, initial_delay=1.0, max_delay=5.0)
     urgent.start()
+    door = work.answer_questions()
     work.queue.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=1.0).run()
     urgent.stop()
+    door.close()
 
 
 def _tried(work: Any) -> None:

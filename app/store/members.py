@@ -30,6 +30,22 @@ def name(member_id: int, hears_concerns: bool) -> TeamMember:
 def limit(member_id: int, school: str) -> TeamMember:
     """Let a member work with one school only, or ('') with the whole district. Raises NotFound."""
     TeamMember.update(school=school).where(TeamMember.id == member_id).execute()
+    return _changed(member_id)
+
+
+def owners() -> list[TeamMember]:
+    """Return those who give rights, by e-mail address."""
+    return list(TeamMember.select().where(TeamMember.owner).order_by(TeamMember.email))
+
+
+def put_right(member_id: int, right: str, on: bool) -> TeamMember:
+    """Give or take a right, ``reveal`` or ``owner``, and return the member. Raises NotFound."""
+    fields = {"owner": {TeamMember.owner: on}, "reveal": {TeamMember.may_reveal: on}}[right]
+    TeamMember.update(fields).where(TeamMember.id == member_id).execute()
+    return _changed(member_id)
+
+
+def _changed(member_id: int) -> TeamMember:
     member = TeamMember.get_or_none(TeamMember.id == member_id)
     if member is None:
         raise NotFound(f"team member {member_id}")
@@ -61,7 +77,10 @@ def by_digest(digest: str) -> TeamMember | None:
 def invite(email: str, digest: str, expires: dt.datetime) -> TeamMember:
     """Add a member, or find the one there is, and keep the digest of their newest set-up link (`expires` in UTC)."""
     # SQLite gives a removed member's number to the next one: a random start keeps old sessions from fitting a newcomer.
-    member = by_email(email) or TeamMember.create(email=email.strip().lower(), session_version=secrets.randbelow(2**30))
+    # Whoever is the first, or comes when no owner is left, gives rights.
+    member = by_email(email) or TeamMember.create(
+        email=email.strip().lower(), session_version=secrets.randbelow(2**30), owner=not owners()
+    )
     TeamMember.update(setup_digest=digest, setup_expires=expires).where(TeamMember.id == member.id).execute()
     return member
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, replace
 from typing import Any
 
+from peewee import fn
+
 from app.analysis.coding import Coding
 from app.analysis.review import Decision as ReviewDecision
 from app.analysis.review import Reviewed, apply_decisions
@@ -100,9 +102,42 @@ def decisions(cycle_id: int) -> list[ReviewDecision]:
     return [ReviewDecision(row.kind, row.payload, row.by, row.at.isoformat()) for row in rows]
 
 
+def decided(cycle_id: int) -> int:
+    """Return the number of the last decision about a cycle's themes and quotes, 0 before the first."""
+    last = Decision.select(Decision.id).where(Decision.cycle == cycle_id).order_by(Decision.id.desc()).first()
+    return int(last.id) if last else 0
+
+
 def add_decision(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
     """Append one decision."""
     Decision.create(cycle=cycle_id, kind=kind, payload=dict(payload), by=by, at=now())
+
+
+def has_decision(cycle_id: int, key: str) -> bool:
+    """Tell whether one of the last decisions came with this key."""
+    recent = Decision.select(Decision.payload).where(Decision.cycle == cycle_id).order_by(Decision.id.desc()).limit(500)
+    return any(row.payload.get("key") == key for row in recent)
+
+
+def redacted(cycle_id: int, comment: str) -> str | None:
+    """Return a comment as the newest run redacted it, or None."""
+    found = said(cycle_id, comment)
+    return found[0] if found else None
+
+
+def said(cycle_id: int, comment: str) -> tuple[str, str] | None:
+    """Return a comment as the newest run redacted it, and its language, or None."""
+    run = latest_done(cycle_id)
+    row = run and RunCoding.get_or_none((RunCoding.run == run.id) & (RunCoding.comment == comment))
+    return (row.redacted_text, row.language) if row else None
+
+
+def newest() -> list[int]:
+    """Return the newest finished run of each cycle."""
+    done: Any = (
+        AnalysisRun.select(fn.MAX(AnalysisRun.id)).where(AnalysisRun.state == "done").group_by(AnalysisRun.cycle)
+    )
+    return [row[0] for row in done.tuples()]
 
 
 def unfinished() -> Iterable[AnalysisRun]:

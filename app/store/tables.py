@@ -77,7 +77,8 @@ class TeamMember(Table):
     """A person of the SEL team. The set-up link is spent once; only its digest is kept.
 
     `hears_concerns` names those who read what may tell of danger, and are told of it at once. `school` is the name of the
-    one school whose team they are of; '' is the district's team, which sees everything.
+    one school whose team they are of; '' is the district's team, which sees everything. An `owner` gives rights;
+    `may_reveal` is the right to see a text as it was written.
     """
 
     id = AutoField()
@@ -88,6 +89,8 @@ class TeamMember(Table):
     session_version = IntegerField(default=0)
     hears_concerns = BooleanField(default=False)
     school = CharField(default="")
+    owner = BooleanField(default=False)
+    may_reveal = BooleanField(default=False)
 
 
 class Cycle(Table):
@@ -411,6 +414,50 @@ class Decision(Table):
     payload = JSONField()
     by = CharField()
     at = DateTimeField()
+
+
+class Reveal(Table):
+    """That a person saw a comment as it was written, and why. The database refuses to change or delete a row.
+
+    Without a key on the cycle: the record outlives it.
+    """
+
+    id = AutoField()
+    cycle = IntegerField()
+    comment = CharField(max_length=160)
+    by = CharField()
+    at = DateTimeField()
+    reason = TextField()
+
+
+class ReadingSample(Table):
+    """Comments that people read and code without seeing how anybody else, or the software, coded them.
+
+    `comments` are their ids in the order of reading, `themes` the [id, label, labels] to choose from, `machine` the theme that each
+    comment had first when the sample was drawn ('' for none), by its id.
+    """
+
+    id = AutoField()
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, backref="samples", on_delete="CASCADE")
+    comments = JSONField()
+    themes = JSONField()
+    machine = JSONField()
+    by = CharField()
+    at = DateTimeField()
+
+
+class Reading(Table):
+    """The theme that a reader gave a comment of a sample, '' for none of them."""
+
+    sample_id: Any
+    sample = ForeignKeyField(ReadingSample, backref="readings", on_delete="CASCADE")
+    reader = CharField()
+    comment = CharField(max_length=160)
+    theme = CharField()
+
+    class Meta:
+        primary_key = CompositeKey("sample", "reader", "comment")
 
 
 class CodebookCode(Table):

@@ -47,10 +47,14 @@ def _blueprints() -> list:
         printing,
         publications,
         questionnaires,
+        quotes,
+        readers,
         respond,
+        reveals,
         revising,
         safety,
         schools,
+        search,
         summary,
         themes,
         with_code,
@@ -74,5 +78,6 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, beside, schools, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, quotes, search, reveals, readers]
+    rooms += [plans, beside, schools, publications]
     return [room.pages for room in rooms]

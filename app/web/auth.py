@@ -93,7 +93,7 @@ def invite() -> ResponseReturnValue:
     """Make a one-time link for a new member, or for one who forgot the password, and show it this once."""
     email, school = request.form.get("email", "").strip(), request.form.get("school", "")
     try:
-        token = people.create_member(email)
+        token = people.create_member(email, g.member)
         invited = members.by_email(email)
         if school and invited is not None:
             people.limit(invited.id, school, g.member.id)
@@ -120,8 +120,8 @@ def remove(member_id: int) -> ResponseReturnValue:
     try:
         people.remove_member(member_id, g.member.id)
         flash(_("That person can no longer sign in. What they decided stays."))
-    except TeamError:
-        flash(_("You cannot remove yourself. Ask a colleague to do it."), "problem")
+    except TeamError as error:
+        flash(_problem(error.reason), "problem")
     return redirect(url_for("auth.team_members"))
 
 
@@ -173,9 +173,11 @@ def _too_often(seconds: int) -> str:
 def _problem(reason: str) -> str:
     return {
         "email": _("That does not look like an e-mail address. Write it like name@example.org."),
+        "own_school": _("You cannot limit yourself to a school. Ask a colleague to do it."),
         "short": _("The password is too short. Use at least 12 characters; a few words in a row are good."),
+        "yourself": _("You cannot remove yourself. Ask a colleague to do it."),
+        "owner": _("Only an owner can do this for somebody who has rights of their own."),
         "long": _("The password is too long. Use at most 1,000 characters."),
-        "yourself": _("You cannot limit yourself to a school. Ask a colleague to do it."),
         "safety": _("Who is named for safety reads what all schools say. Take that name away first."),
         "school": _("There is no school of this name any more."),
     }[reason]

@@ -8,6 +8,7 @@ from flask import Flask
 from app.analysis.review import Decision, standing
 from app.store import runs
 from app.web.i18n import gettext as _
+from app.web.i18n import ngettext
 
 
 def last_decision(cycle_id: int) -> dict[str, Any]:
@@ -23,6 +24,8 @@ def last_decision(cycle_id: int) -> dict[str, Any]:
 def in_words(decision: Decision) -> str:
     """Say what was decided."""
     about: Mapping[str, Any] = decision.payload
+    if decision.kind == "approve_quote" and about.get("parts"):
+        return _("A shortened quote was approved")
     names = about.get("names", {})
     theme = names.get(about.get("theme", ""), about.get("theme", ""))
     words = {
@@ -31,6 +34,12 @@ def in_words(decision: Decision) -> str:
             "“%(theme)s” became a part of “%(into)s”", theme=_listed(about, names), into=_into(about, names)
         ),
         "split": lambda: _("“%(theme)s” was split: %(parts)s", theme=theme, parts=_parts(about)),
+        "new_theme": lambda: ngettext(
+            "“%(theme)s” was made of %(num)s comment",
+            "“%(theme)s” was made of %(num)s comments",
+            len(about.get("comments", ())),
+            theme=about.get("label", ""),
+        ),
         "move": lambda: _(
             "A comment was moved to “%(theme)s”", theme=names.get(about.get("to", ""), about.get("to", ""))
         ),

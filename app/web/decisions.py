@@ -6,16 +6,18 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.analysis.review import KINDS, Decision, apply_decisions, standing
+from app.analysis.review import KINDS, Decision, standing
 from app.store import cycles, runs
 from app.web.access import team
 from app.web.decided import in_words, last_decision
 from app.web.i18n import gettext as _
+from app.web.searched import ASKED
 from app.workflow import analyze
 from app.workflow.analyze import DecisionError
 
 pages = Blueprint("decisions", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 PARTS = ("a", "b")
+MOST = 500  # comments that a theme is made of
 
 
 @pages.get("/decisions")
@@ -41,15 +43,14 @@ def decide(cycle_id: int) -> ResponseReturnValue:
     if kind not in KINDS - {"undo"} or runs.latest_done(cycle_id) is None:
         abort(400)
     payload = {**_payload(kind), "names": _names(cycle_id)}
-    if not _applies(cycle_id, kind, payload):
-        flash(_("That could not be done: the theme or comment is no longer there, or a name is missing."), "problem")
-        return redirect(_back(cycle_id))
     try:
-        analyze.decide(cycle_id, kind, payload, g.member.email)
-    except DecisionError:
-        flash(_("This may tell of danger and is never quoted."), "problem")
+        analyze.decide_now(cycle_id, kind, payload, g.member.email)
+    except DecisionError as error:
+        flash(_refusal(error.reason), "problem")
         return redirect(_back(cycle_id))
     flash(in_words(Decision(kind, payload, "", "")) + ".")
+    if kind == "new_theme":
+        return redirect(url_for("themes.theme", cycle_id=cycle_id, theme_id=payload["theme"]))
     return redirect(_back(cycle_id))
 
 
@@ -73,10 +74,9 @@ def propose_split(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     """Show two parts that a theme falls into; people change names and places before anything is kept."""
     reviewed = runs.reviewed(cycles.get(cycle_id).id) or abort(404)
     theme = next((each for each in reviewed.themes if each.id == theme_id), None) or abort(404)
-    engines = current_app.extensions["yousaid"].jobs.engines()
-    parts = list(analyze.split_proposal(cycle_id, theme_id, engines).values())
-    side = {comment: PARTS[place] for place, part in enumerate(parts) for comment in part["comments"]}
     said = [coding for coding in reviewed.codings if theme_id in coding.themes]
+    parts = list(current_app.extensions["yousaid"].jobs.split(cycle_id, theme_id).values()) if len(said) > 1 else []
+    side = {comment: PARTS[place] for place, part in enumerate(parts) for comment in part["comments"]}
     said.sort(key=lambda coding: side.get(coding.comment_id, "a"))
     labels = [part["label"] for part in parts]
     return _page("team/split.html", cycle_id, theme=theme, codings=said, side=side, labels=labels)
@@ -92,6 +92,9 @@ def _payload(kind: str) -> dict[str, Any]:
         return {"comment": form.get("comment", ""), "from": form.get("from") or None, "to": form.get("to", "")}
     if kind == "split":
         return {"theme": form.get("theme", ""), "parts": _parts(form.get("theme", ""))}
+    if kind == "new_theme":
+        label = form.get("label", "").strip()[:200]
+        return {"theme": f"own-{secrets.token_hex(3)}", "label": label, "comments": form.getlist("comments")[:MOST]}
     subject = "comment" if kind.endswith("quote") else "theme"
     return {subject: form.get(subject, "")}
 
@@ -114,18 +117,24 @@ def _names(cycle_id: int) -> dict[str, str]:
     return {theme.id: theme.label for theme in (reviewed.themes if reviewed else ()) if theme.id in spoken_of}
 
 
-def _applies(cycle_id: int, kind: str, payload: dict[str, Any]) -> bool:
-    run = runs.latest_done(cycle_id)
-    assert run is not None
-    new = Decision(kind, payload, "", "")
-    after = apply_decisions(runs.analysis(run.id), [*runs.decisions(cycle_id), new])
-    return not any(each is new for each in after.unapplied)
+def _refusal(reason: str) -> str:
+    meanwhile = _("Somebody has just merged, split or moved it. Nothing was changed: please look again.")
+    return {
+        "danger": _("This may tell of danger and is never quoted."),
+        "merged": meanwhile,
+        "split": meanwhile,
+        "moved": meanwhile,
+        "one": _("A theme of one comment cannot be split."),
+    }.get(reason, _("That could not be done: the theme or comment is no longer there, or a name is missing."))
 
 
 def _back(cycle_id: int) -> str:
     """Return where the form says it stood, if that is a page of this cycle's themes that is still there."""
     reviewed, back = runs.reviewed(cycle_id), request.form.get("back", "")
     overview = url_for("themes.overview", cycle_id=cycle_id)
+    if back == "search":
+        asked: dict[str, Any] = {name: request.form.get(name) or None for name in ASKED}
+        return url_for("search.find", cycle_id=cycle_id, **asked)
     if reviewed and back in {theme.id for theme in reviewed.themes}:
         page, stance = request.form.get("page"), request.form.get("stance")
         return url_for("themes.theme", cycle_id=cycle_id, theme_id=back, page=page, stance=stance) + _place()

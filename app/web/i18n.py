@@ -51,6 +51,11 @@ def number(value: float) -> str:
     return current().number(value)
 
 
+def two_digits(value: float) -> str:
+    """Write a number with two digits after the point, as the page's language does."""
+    return current().number_of(value, "0.00")
+
+
 def percent(value: float) -> str:
     """Write a share 0..1 as whole percent."""
     return current().percent(value)
@@ -77,5 +82,7 @@ def init_app(app: Flask) -> None:
         lambda singular, plural, n: catalogue(current().tag).ngettext(singular, plural, n),
         newstyle=True,
     )
-    app.jinja_env.filters.update(number=number, percent=percent, date=date, words=words, longest=longest)
+    app.jinja_env.filters.update(
+        number=number, two_digits=two_digits, percent=percent, date=date, words=words, longest=longest
+    )
     app.context_processor(lambda: {"language": current(), "languages": LANGUAGES})

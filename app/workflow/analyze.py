@@ -3,21 +3,31 @@
 import logging
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from app.analysis.analyze import analyze_comments
+from app.analysis.following import follow
 from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, counted_once, moved_by_hand, propose_split
+from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand, objection, only_members, propose_split
+from app.analysis.shortening import shortened
 from app.analysis.themes import Analysis
-from app.store import concerns, cycles, responses, runs
+from app.store import concerns, cycles, meanings, responses, runs
 from app.store.database import transaction
 
 log = logging.getLogger(__name__)
 
 
 class DecisionError(ValueError):
-    """There is no such kind of decision, or nobody may take it (``danger``)."""
+    """A decision that cannot be taken.
+
+    `reason` is a word: ``kind`` (there is none such), ``danger`` (nobody may take it), or what `review.objection` says.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def request(cycle_id: int) -> int:
@@ -29,10 +39,11 @@ def request(cycle_id: int) -> int:
         return runs.add(cycles.get(cycle_id).id).id
 
 
-def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
+def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: Path | None = None) -> None:
     """Carry out one analysis run and keep what it found; a run that fails says so and loses nothing.
 
-    Progress is recorded for the page, and told to `tell` for whoever waits at a terminal.
+    Progress is recorded for the page, and told to `tell` for whoever waits at a terminal. With `data_dir` the vectors are
+    kept there, to be searched.
     """
     row = runs.get(run_id)
     runs.mark(run_id, state="running", message="", encoder=engines.encoder.version)
@@ -50,11 +61,15 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress) -> None:
         )
         if not same_encoder:
             coded = keep_ids(coded, earlier)
+        if data_dir is not None and coded.meanings is not None:
+            meanings.keep(data_dir, run_id, coded.meanings)
         concerned = _concerns(row.cycle_id, coded)
         with transaction():
-            runs.keep(run_id, counted_once(coded))
+            runs.keep(run_id, counted_once(follow(coded, runs.decisions(row.cycle_id), earlier.themes)))
             concerns.put(concerned)
             runs.mark(run_id, state="done", finished=runs.now())
+        if data_dir is not None:
+            meanings.forget_all_but(data_dir, runs.newest())
     except Exception:
         # What failed goes to the log without any comment's text; the page says in plain words that it failed.
         log.exception("analysis run %s failed", run_id)
@@ -72,12 +87,49 @@ def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> Non
 
     Raises DecisionError on an unknown kind, and for a quote (``danger``) that may tell of danger.
     """
-    if kind not in KINDS:
-        raise DecisionError(kind)
-    if kind == "approve_quote" and runs.tells_of_danger(cycle_id, str(payload.get("comment", ""))):
-        raise DecisionError("danger")
+    _check(cycle_id, kind, payload)
     with transaction():
         runs.add_decision(cycle_id, kind, payload, by)
+
+
+def decide_now(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
+    """Keep one decision about themes as they are at this moment: of two who decide at once, the second hears of the first.
+
+    Raises DecisionError.
+    """
+    _check(cycle_id, kind, payload)
+    with transaction():
+        run, decided = runs.latest_done(cycle_id), runs.decisions(cycle_id)
+        found = runs.analysis(run.id) if run else Analysis((), ())
+        about = only_members(found, decided, payload) if kind == "split" else payload
+        if reason := objection(found, decided, Decision(kind, about, by, "")):
+            raise DecisionError(reason)
+        runs.add_decision(cycle_id, kind, about, by)
+
+
+def decide_once(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> bool:
+    """Keep one decision about a quote, unless it has come before: a browser sends again what it got no answer to.
+
+    ``key`` of the payload tells. Return whether it is new. Raises DecisionError; ``gone`` when there is no such comment,
+    or its words are not those that were shortened.
+    """
+    _check(cycle_id, kind, payload)
+    with transaction():
+        if runs.has_decision(cycle_id, payload["key"]):
+            return False
+        if kind != "undo":
+            text = runs.redacted(cycle_id, str(payload["comment"]))
+            if text is None or (payload.get("parts") and shortened(text, payload["parts"]) is None):
+                raise DecisionError("gone")
+        runs.add_decision(cycle_id, kind, payload, by)
+    return True
+
+
+def _check(cycle_id: int, kind: str, payload: Mapping[str, Any]) -> None:
+    if kind not in KINDS:
+        raise DecisionError("kind")
+    if kind == "approve_quote" and runs.tells_of_danger(cycle_id, str(payload.get("comment", ""))):
+        raise DecisionError("danger")
 
 
 def split_proposal(cycle_id: int, theme_id: str, engines: Engines) -> dict[str, dict[str, Any]]:

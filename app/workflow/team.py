@@ -23,15 +23,23 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 class TeamError(ValueError):
     """`reason` is a word: ``email``, ``link`` (spent, too old or never made), ``short``, ``long``, ``yourself``, ``safety``
-    (who is named for safety reads what all schools say) or ``school`` (there is none of this name)."""
+    (who is named for safety reads what all schools say), ``school`` (there is none of this name), ``own_school`` (people would limit themselves) or ``owner`` (an owner is
+    removed by an owner only)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-def create_member(email: str) -> str:
-    """Add a member, or find the one there is, and return a token for their one-time set-up link. Raises TeamError."""
+def create_member(email: str, by: TeamMember | None = None) -> str:
+    """Add a member, or find the one there is, and return a token for their one-time set-up link. Raises TeamError.
+
+    `by` is the member who asks for it, None whoever runs the server. Such a link opens the account of somebody who has
+    rights, so only an owner makes one.
+    """
+    there = members.by_email(email)
+    if there and (there.owner or there.may_reveal) and by and not by.owner and by.id != there.id:
+        raise TeamError("owner")
     if len(email) > 200 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email.strip()):
         raise TeamError("email")
     token = secrets.token_urlsafe(32)
@@ -83,6 +91,9 @@ def remove_member(member_id: int, by: int) -> None:
     """Take away a member's login. Raises TeamError when people would lock themselves out."""
     if member_id == by:
         raise TeamError("yourself")
+    owners = {each.id for each in members.owners()}
+    if member_id in owners and by not in owners:
+        raise TeamError("owner")
     with transaction():
         members.remove(member_id)
 
@@ -90,7 +101,7 @@ def remove_member(member_id: int, by: int) -> None:
 def limit(member_id: int, school: str, by: int) -> TeamMember:
     """Let a member work with one school's plan and evidence only, or ('') with the whole district. Raises TeamError."""
     if member_id == by:
-        raise TeamError("yourself")
+        raise TeamError("own_school")
     if school and school not in {each.name for each in cycles.schools()}:
         raise TeamError("school")
     with transaction():

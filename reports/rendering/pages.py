@@ -82,7 +82,7 @@ def _environment(tag: str) -> Environment:
     environment.globals.update(w=words, language=language(tag), languages={each.tag: each for each in LANGUAGES})
     environment.globals.update(direction=direction, wrapping=wrapping, best=_best(tag), css=_css)
     environment.globals.update(address_parts=address_parts)
-    environment.filters.update(number=words.number, percent=words.percent, date=words.date)
+    environment.filters.update(number=words.number, percent=words.percent, two_digits=words.two_digits, date=words.date)
     return environment
 
 

