@@ -23,8 +23,8 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 class TeamError(ValueError):
     """`reason` is a word: ``email``, ``link`` (spent, too old or never made), ``short``, ``long``, ``yourself``, ``safety``
-    (who is named for safety reads what all schools say), ``school`` (there is none of this name), ``own_school`` (people would limit themselves) or ``owner`` (an owner is
-    removed by an owner only)."""
+    (who is named for safety reads what all schools say), ``school`` (there is none of this name), ``own_school`` (people
+    would limit themselves) or ``owner`` (an owner is removed by an owner only)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
