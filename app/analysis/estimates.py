@@ -82,6 +82,10 @@ class Comparison:
         """Return the groups that say it more or less often than the others, or ('') neither; hidden ones are in none."""
         return tuple(each.group for each in self.groups if each.figure.shown and each.differs == differs)
 
+    def of(self, group: str) -> GroupFigure | None:
+        """Return one group's figure."""
+        return next((each for each in self.groups if each.group == group), None)
+
     @property
     def differ(self) -> bool:
         """True when groups differ more than by chance."""

@@ -88,7 +88,7 @@ def ratio(said: Sums, everybody: Sums, group: int, of: Design) -> Ratio:
     squares = (ww1 * (1 - share) ** 2 + ww0 * share**2) / (total or 1) ** 2
     sums = (w1 * (1 - share) - w0 * share) / (total or 1)
     freedom = int(everybody.n[:, group].sum() - (everybody.n[:, group] > 0).sum())
-    return Ratio(share, float(max(of.variance(squares, sums), 0.0)) ** 0.5, max(freedom, 1), squares, sums)
+    return Ratio(share, max(float(of.variance(squares, sums)), 0.0) ** 0.5, max(freedom, 1), squares, sums)
 
 
 def difference(one: Ratio, other: Ratio, of: Design) -> tuple[float, float]:

@@ -19,11 +19,6 @@ def schools() -> list[School]:
     return list(School.select().order_by(School.position, School.id))
 
 
-def enrolment() -> list[Enrolment]:
-    """Return how many people belong to each group."""
-    return list(Enrolment.select().order_by(Enrolment.id))
-
-
 def everything() -> list[Cycle]:
     """Return all cycles, newest first."""
     return list(Cycle.select().order_by(Cycle.id.desc()))
@@ -70,18 +65,21 @@ def codebook(cycle_id: int) -> Codebook:
     return tuple(Code(row.code, row.label, row.definition, row.labels) for row in rows)
 
 
-def put_district(fields: Mapping[str, Any], schools: Iterable[str], enrolment: Iterable[Mapping[str, Any]]) -> None:
-    """Write the district, its schools and its enrolment counts in place of what was there."""
-    for table in (Enrolment, School, District):
+def put_district(
+    fields: Mapping[str, Any], schools: Iterable[str], enrolment: Iterable[Mapping[str, Any]] | None = None
+) -> None:
+    """Write the district, its schools and, unless it is None, its enrolment counts in place of what was there."""
+    for table in (School, District, *(() if enrolment is None else (Enrolment,))):
         table.delete().execute()
     District.create(**fields)
     for position, name in enumerate(schools):
         School.create(name=name, position=position)
-    for row in enrolment:
+    for row in enrolment or ():
         Enrolment.create(
             audience=row["audience"],
             school=row.get("school") or "",
             language=row.get("language") or "",
+            grade_band=row.get("grade_band") or "",
             people=row["people"],
         )
 

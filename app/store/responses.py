@@ -12,6 +12,7 @@ from app.store import cycles, questionnaires
 from app.store.tables import Answer, Response, Wave
 from forms.questionnaire import MORE
 from forms.variables import FACTS, Kind, Row, Variable, joined, widened
+from translations import LANGUAGES
 
 # Asked by every questionnaire that ships, and what notes of a meeting and imported comments are filed under.
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
@@ -51,6 +52,20 @@ def comments(cycle_id: int) -> list[Comment]:
         )
         for response_id, item, value, language, audience in rows.tuples()
     ]
+
+
+def people(cycle_id: int) -> dict[str, dict[str, str]]:
+    """Return the groups of every response: audience, channel, language (spoken at home if said), school, grade band."""
+    said = _said(cycle_id, _PLACE)
+    rows: Any = Response.select(Response.id, Wave.audience, Response.channel, Response.language).join(Wave)
+    homes = {each.tag: each.home for each in LANGUAGES}
+    found = {}
+    for response_id, audience, channel, language in rows.where(Wave.cycle == cycle_id).tuples().iterator():
+        places = said.get(response_id, {})
+        groups = {name: places[name] for name in ("school", "grade_band") if places.get(name)}
+        spoken = places.get("home_language") or homes.get(language, language)
+        found[response_id] = {"audience": audience, "channel": channel, "language": spoken, **groups}
+    return found
 
 
 def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:

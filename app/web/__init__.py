@@ -36,6 +36,7 @@ def _blueprints() -> list:
         device,
         district,
         drafts,
+        enrolment,
         entry,
         exports,
         imports,
@@ -49,6 +50,7 @@ def _blueprints() -> list:
         safety,
         summary,
         themes,
+        who,
         with_code,
         wording_files,
         wordings,
@@ -70,5 +72,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, publications]
+    rooms = [*public, *listening, enrolment, safety, codebook, themes, who, decisions, plans, publications]
     return [room.pages for room in rooms]

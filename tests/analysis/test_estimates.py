@@ -186,7 +186,11 @@ def test_more_responses_than_people_is_taken_as_a_wrong_count_not_as_certainty()
 
 
 def test_finer_counts_add_up_to_coarser_ones_unless_these_were_given() -> None:
-    rows = [Count("students", 30, "Birch", "early"), Count("students", 20, "Birch", "late"), Count("students", 9, "Cedar")]
+    rows = [
+        Count("students", 30, "Birch", "early"),
+        Count("students", 20, "Birch", "late"),
+        Count("students", 9, "Cedar"),
+    ]
     assert Enrolled(rows).within("students", "grade_band") == {"early": 30, "late": 20}
     assert Enrolled([*rows[:2], Count("students", 55, "Birch")]).within("students", "school") == {"Birch": 55}
     assert Enrolled(rows[:2]).total("students") == 50

@@ -4,7 +4,7 @@ import datetime as dt
 from importlib.metadata import version
 
 from app.config import Settings
-from app.store import cycles, plans, publications, responses, runs
+from app.store import cycles, enrolment, plans, publications, responses, runs
 from app.store.tables import Cycle, District, PlanFile
 from app.workflow.publish import draft, findings
 from app.workflow.publish.answers import answers
@@ -95,12 +95,5 @@ def _languages(district: District | None) -> tuple[str, ...]:
 
 
 def _enrolled() -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for row in cycles.enrolment():
-        if not row.school and not row.language:
-            found["audience", row.audience] = found.get(("audience", row.audience), 0) + row.people
-        elif row.school:
-            found["school", row.school] = found.get(("school", row.school), 0) + row.people
-        else:
-            found["language", row.language] = found.get(("language", row.language), 0) + row.people
-    return found
+    enrolled = enrolment.enrolled()
+    return {(name, group): n for name in ("audience", "school", "language") for group, n in enrolled.by(name).items()}

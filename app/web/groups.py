@@ -1,0 +1,57 @@
+"""What the groups are called that figures are broken down by, in the page's language."""
+
+from collections.abc import Iterable, Mapping
+
+from babel.lists import format_list
+
+from app.adapters.exports.words import CHANNELS
+from app.store import cycles
+from app.store.tables import Wave
+from app.web.i18n import current, words
+from app.web.i18n import gettext as _
+from app.web.wording import audience, tongue
+from forms.questionnaire import load
+
+
+class Groups:
+    """Names the groups of one cycle: its grade bands are those that its forms offer."""
+
+    def __init__(self, waves: Iterable[Wave]) -> None:
+        self.bands = grade_bands(waves)
+
+    def name(self, dimension: str, group: str) -> str:
+        """Name a group; a school's name stays as the district wrote it."""
+        if dimension == "audience":
+            return audience(group)
+        if dimension == "language":
+            return tongue(group)
+        if dimension == "channel":
+            return _(CHANNELS[group]) if group in CHANNELS else group
+        return words(dict(self.bands[group])) if dimension == "grade_band" and group in self.bands else group
+
+    def listed(self, dimension: str, groups: Iterable[str]) -> str:
+        """Name several groups in one line."""
+        return format_list([self.name(dimension, group) for group in groups], style="unit", locale=current().locale)
+
+
+def dimension_name(dimension: str) -> str:
+    """Name what figures are broken down by."""
+    return {
+        "audience": _("Audience"), "school": _("School"), "grade_band": _("Grades"), "language": _("Language"),
+        "channel": _("How it came in"),
+    }.get(dimension, dimension)  # fmt: skip
+
+
+def grade_bands(waves: Iterable[Wave]) -> Mapping[str, Mapping[str, str]]:
+    """Return the grade bands that forms offer, by id, with their wording in each language."""
+    found: dict[str, Mapping[str, str]] = {}
+    for wave in waves:
+        for item in load(wave.definition).items:
+            if item.id == "grade_band":
+                found |= {choice.id: choice.label for choice in item.choices if choice.id not in found}
+    return found
+
+
+def of_cycle(cycle_id: int) -> Groups:
+    """Return the names of a cycle's groups."""
+    return Groups(cycles.waves(cycle_id))
