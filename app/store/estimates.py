@@ -15,7 +15,7 @@ from app.analysis.estimates import (
     ThemeEstimate,
 )
 from app.store import enrolment, runs
-from app.store.tables import CycleEstimate, Decision, RunCoding, ThemeFigures, database
+from app.store.tables import CycleEstimate, Decision, RunCoding, ThemeFigures
 
 
 @dataclass(frozen=True)
@@ -93,17 +93,21 @@ def texts(cycle_id: int, comments: Sequence[str]) -> dict[str, tuple[str, str, s
     return {comment: (text, language, safety) for comment, text, language, safety in found.tuples()}
 
 
-def put(cycle_id: int, of: str, found: Estimates, behind: Mapping[str, Behind]) -> None:
-    """Write the figures of a cycle in place of those that were there."""
-    with database.atomic():
-        CycleEstimate.delete().where(CycleEstimate.cycle == cycle_id).execute()
-        ThemeFigures.delete().where(ThemeFigures.cycle == cycle_id).execute()
-        CycleEstimate.create(cycle=cycle_id, stamp=of, sample=asdict(found.sample))
-        for position, each in enumerate(found.themes):
-            ThemeFigures.create(
-                cycle=cycle_id, theme=each.theme, position=position, label=dict(behind[each.theme].label), body=_body(each),
-                voices=_voices(each, behind[each.theme]),
-            )  # fmt: skip
+def put(cycle_id: int, position: int, each: ThemeEstimate, behind: Behind) -> None:
+    """Write the figures of one theme in place of those that were there."""
+    ThemeFigures.delete().where((ThemeFigures.cycle == cycle_id) & (ThemeFigures.theme == each.theme)).execute()
+    ThemeFigures.create(
+        cycle=cycle_id, theme=each.theme, position=position, label=dict(behind.label), body=_body(each),
+        voices=_voices(each, behind),
+    )  # fmt: skip
+
+
+def finish(cycle_id: int, of: str, found: Estimates, answers: Mapping[str, Mapping[str, int]]) -> None:
+    """Write what a cycle's figures were counted of, once they are all there; themes that are gone go here too."""
+    gone = (ThemeFigures.cycle == cycle_id) & ThemeFigures.theme.not_in([each.theme for each in found.themes])
+    ThemeFigures.delete().where(gone).execute()
+    CycleEstimate.delete().where(CycleEstimate.cycle == cycle_id).execute()
+    CycleEstimate.create(cycle=cycle_id, stamp=of, sample=asdict(found.sample), answers=answers)
 
 
 def _voices(of: ThemeEstimate, behind: Behind) -> dict[str, Any]:

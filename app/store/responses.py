@@ -54,6 +54,12 @@ def comments(cycle_id: int) -> list[Comment]:
     ]
 
 
+def by_audience(cycle_id: int) -> dict[str, int]:
+    """Return how many responded, by audience."""
+    rows: Any = Response.select(Wave.audience, fn.COUNT(Response.id)).join(Wave).where(Wave.cycle == cycle_id)
+    return dict(rows.group_by(Wave.audience).tuples())
+
+
 def people(cycle_id: int) -> dict[str, dict[str, str]]:
     """Return the groups of every response: audience, channel, language (spoken at home if said), school, grade band."""
     said = _said(cycle_id, _PLACE)

@@ -428,12 +428,16 @@ class Decision(Table):
 
 
 class CycleEstimate(Table):
-    """That a cycle's figures were counted, of what (`stamp`), and what they rest on (`sample`)."""
+    """That a cycle's figures were counted, of what (`stamp`), and what they rest on (`sample`).
+
+    `answers` are all responses by group, unsuppressed, to be held against the enrolment: {dimension: {group: n}}.
+    """
 
     cycle_id: Any
     cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
     stamp = CharField()
     sample = JSONField(default=dict)
+    answers = JSONField(default=dict)
 
 
 class ThemeFigures(Table):

@@ -1,23 +1,22 @@
 """What the groups are called that figures are broken down by, in the page's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from babel.lists import format_list
 
 from app.adapters.exports.words import CHANNELS
-from app.store import cycles
+from app.store import cycles, questionnaires
 from app.store.tables import Wave
 from app.web.i18n import current, words
 from app.web.i18n import gettext as _
 from app.web.wording import audience, tongue
-from forms.questionnaire import load
 
 
 class Groups:
     """Names the groups of one cycle: its grade bands are those that its forms offer."""
 
     def __init__(self, waves: Iterable[Wave]) -> None:
-        self.bands = grade_bands(waves)
+        self.bands = questionnaires.grade_bands(waves)
 
     def name(self, dimension: str, group: str) -> str:
         """Name a group; a school's name stays as the district wrote it."""
@@ -40,16 +39,6 @@ def dimension_name(dimension: str) -> str:
         "audience": _("Audience"), "school": _("School"), "grade_band": _("Grades"), "language": _("Language"),
         "channel": _("How it came in"),
     }.get(dimension, dimension)  # fmt: skip
-
-
-def grade_bands(waves: Iterable[Wave]) -> Mapping[str, Mapping[str, str]]:
-    """Return the grade bands that forms offer, by id, with their wording in each language."""
-    found: dict[str, Mapping[str, str]] = {}
-    for wave in waves:
-        for item in load(wave.definition).items:
-            if item.id == "grade_band":
-                found |= {choice.id: choice.label for choice in item.choices if choice.id not in found}
-    return found
 
 
 def of_cycle(cycle_id: int) -> Groups:

@@ -110,4 +110,5 @@ def _page(template: str, cycle_id: int, counted: CycleEstimate | None, **values:
         "cycle": cycles.get(cycle_id), "step": "themes", "minimum_n": minimum_n, "stale": stale, "dimensions": DIMENSIONS,
         "dimension_name": dimension_name, "sample": estimates.sample(cycle_id) if counted else None,
     }  # fmt: skip
-    return render_template(template, **{"groups": of_cycle(cycle_id), **common, **values})
+    groups = values.pop("groups", None) or of_cycle(cycle_id)
+    return render_template(template, groups=groups, **common, **values)

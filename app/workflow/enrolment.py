@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.adapters.enrolment_files import MEANINGS, Table, Understood, alike, guess, read_enrolment, table_of, understand
 from app.analysis.enrolment import PLACES, Count, Enrolled
-from app.store import cycles, enrolment, responses
+from app.store import cycles, enrolment, estimates, responses
 from app.store.database import transaction
 
 Bands = Mapping[str, Mapping[str, str]]
@@ -120,8 +120,10 @@ def checks(bands: Collection[str], minimum_n: int) -> list[Check]:
 
 def _more_answers(enrolled: Enrolled) -> Iterator[Check]:
     cycle = next(iter(cycles.everything()), None)
-    answers = responses.counts(cycle.id) if cycle else {}
-    for dimension, groups in answers.items():
+    counted = estimates.counted(cycle.id) if cycle else None
+    answers = {name: (counted.answers if counted else {}).get(name, {}) for name in PLACES}
+    # Audiences as of now; what people said of themselves as of the last count, since to look it up takes long.
+    for dimension, groups in {"audience": responses.by_audience(cycle.id) if cycle else {}, **answers}.items():
         people = enrolled.by(dimension)
         for group, n in groups.items():
             if people.get(group) and n > people[group]:

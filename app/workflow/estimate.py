@@ -1,11 +1,12 @@
 """Beside step 2 of a cycle: who says what, counted anew whenever people decided something or the enrolment changed."""
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from app.analysis.copies import once
-from app.analysis.estimates import ThemeEstimate, Voices, changes, estimate
+from app.analysis.estimates import DIMENSIONS, ThemeEstimate, Voices, changes, estimate
 from app.analysis.review import Decision, Reviewed, standing
 from app.store import cycles, enrolment, estimates, responses, runs
 from app.store.database import transaction
@@ -23,11 +24,17 @@ def refresh(cycle_id: int, minimum_n: int) -> bool:
     reviewed = runs.reviewed(cycle_id)
     if reviewed is None:
         return False
-    voices, behind = _heard(cycle_id, reviewed)
+    people = responses.people(cycle_id)
+    voices, behind = _heard(people, reviewed)
     found = estimate(voices, enrolment.enrolled(), minimum_n)
     found = replace(found, themes=_since_before(cycle_id, found.themes, reviewed))
+    for position, each in enumerate(found.themes):
+        # One by one: whoever sends a form in the meantime waits for one theme at most.
+        with transaction():
+            estimates.put(cycle_id, position, each, behind[each.theme])
+    answers = {name: Counter(each[name] for each in people.values() if each.get(name)) for name in DIMENSIONS}
     with transaction():
-        estimates.put(cycle_id, stamp, found, behind)
+        estimates.finish(cycle_id, stamp, found, answers)
     return True
 
 
@@ -40,12 +47,11 @@ def refresh_all(minimum_n: int) -> None:
             log.exception("who says what in cycle %s could not be counted", cycle.id)
 
 
-def _heard(cycle_id: int, reviewed: Reviewed) -> tuple[Voices, Mapping[str, Behind]]:
+def _heard(people: Mapping[str, Mapping[str, str]], reviewed: Reviewed) -> tuple[Voices, Mapping[str, Behind]]:
     """Return the people with at least one comment that is in a theme, and the comments behind each theme.
 
     Words that were copied count once, as everywhere: who sent nothing but copies is not counted again.
     """
-    people = responses.people(cycle_id)
     coded = [each for each in once(each for each in reviewed.codings if each.themes) if _who(each.comment_id) in people]
     places = {who: at for at, who in enumerate(dict.fromkeys(_who(each.comment_id) for each in coded))}
     members: dict[str, list[tuple[int, float, str]]] = {theme.id: [] for theme in reviewed.themes}

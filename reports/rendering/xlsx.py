@@ -64,6 +64,35 @@ def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[
         ],
     )
     yield (
+        _("Who says it"),
+        (
+            _("Theme"),
+            _("Dimension"),
+            _("Group"),
+            _("People"),
+            _("Share, weighted"),
+            _("Low"),
+            _("High"),
+            _("Unweighted"),
+            _("Low"),
+            _("High"),
+            _("Compared with the others"),
+        ),
+        [
+            (
+                label[t.id],
+                words.dimension(row.dimension),
+                best(row.name, tag)[0] or words.group(row.dimension, row.group),
+                shown(row.people),
+                *(row.weighted or ("–",) * 3 if row.share else (hidden,) * 3),
+                *(row.share or (hidden,) * 3),
+                words.differs(row.differs),
+            )
+            for t in report.themes
+            for row in ((t.everybody, *t.who) if t.everybody else ())
+        ],
+    )
+    yield (
         _("Who answered"),
         (_("Dimension"), _("Group"), _("Responses"), _("Enrolled"), _("Rate")),
         [
@@ -109,6 +138,10 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
             ),
         )
     rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
+    if method.weighting:
+        rows.append((_("People"), method.weighting.people))
+        if method.weighting.weighted:
+            rows.append((_("Equal answers that would tell as much as the weighted ones"), method.weighting.effective))
     if method.copies:
         rows.append((_("Copies of another comment, counted once"), method.copies))
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)

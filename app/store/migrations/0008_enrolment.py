@@ -44,6 +44,7 @@ class CycleEstimate(Frozen):
     cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
     stamp = CharField()
     sample = JSONField(default=dict)
+    answers = JSONField(default=dict)
 
 
 class ThemeFigures(Frozen):

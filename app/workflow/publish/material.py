@@ -4,7 +4,7 @@ import datetime as dt
 from importlib.metadata import version
 
 from app.config import Settings
-from app.store import cycles, enrolment, plans, publications, responses, runs
+from app.store import cycles, enrolment, estimates, plans, publications, questionnaires, responses, runs
 from app.store.tables import Cycle, District, PlanFile
 from app.workflow.publish import draft, findings
 from app.workflow.publish.answers import answers
@@ -29,7 +29,14 @@ def assemble(cycle_id: int, settings: Settings) -> Material:
     reviewed = runs.reviewed(cycle_id)
     if reviewed is None:
         raise NotReady
-    heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n)
+    heard = Heard(
+        reviewed,
+        responses.comments(cycle_id),
+        settings.minimum_n,
+        {each.theme: each for each in estimates.themes(cycle_id)},
+        questionnaires.grade_bands(cycles.waves(cycle_id)),
+        estimates.sample(cycle_id),
+    )
     report = _report(cycle_id, heard)
     plan = plans.current(cycle_id)
     return Material(
