@@ -58,9 +58,9 @@ def undo() -> ResponseReturnValue:
     """Go back to the counts before the last change."""
     try:
         work.undo(request.form.get("change", 0, int))
-        flash(_("The counts are as they were before."))
+        flash(_("Taken back"))
     except NotFound:
-        flash(_("Somebody changed the counts in the meantime. Look again before you take it back."), "problem")
+        flash(_("Somebody decided something in the meantime. Look again before you take it back."), "problem")
     return redirect(url_for(".show"))
 
 
@@ -182,7 +182,7 @@ def _groups() -> Groups:
 def _meaning(key: str) -> str:
     kind, _sep, who = key.partition(":")
     if who:
-        return _("How many: %(group)s", group=audience(who))
+        return audience(who)
     return {"": _("Left out"), "people": _("How many people there are")}.get(kind) or dimension_name(kind)
 
 
@@ -190,8 +190,7 @@ def _in_words(check: Check, groups: Groups) -> str:
     name, n, of = groups.name(check.dimension, check.group), number(check.n), number(check.of)
     words = {
         "unknown_school": lambda: _(
-            "“%(group)s” is no school of the district. Its counts are kept but used for nothing: move them to the right "
-            "school, or add it on the page “District”.",
+            "“%(group)s” is no school of the district: its counts are used for nothing. Move them to the right school.",
             group=name,
         ),
         "unknown_band": lambda: _(

@@ -28,9 +28,14 @@ class Groups:
             return _(CHANNELS[group]) if group in CHANNELS else group
         return words(dict(self.bands[group])) if dimension == "grade_band" and group in self.bands else group
 
+    def order(self, dimension: str, group: str) -> int:
+        """Return the place of a group among its like: grades in the order of the forms, others as they come."""
+        return list(self.bands).index(group) if dimension == "grade_band" and group in self.bands else len(self.bands)
+
     def listed(self, dimension: str, groups: Iterable[str]) -> str:
         """Name several groups in one line."""
-        return format_list([self.name(dimension, group) for group in groups], style="unit", locale=current().locale)
+        ordered = sorted(groups, key=lambda group: self.order(dimension, group))
+        return format_list([self.name(dimension, group) for group in ordered], style="unit", locale=current().locale)
 
 
 def dimension_name(dimension: str) -> str:

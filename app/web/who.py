@@ -28,8 +28,10 @@ def overview(cycle_id: int) -> ResponseReturnValue:
     by = by if by in DIMENSIONS else DIMENSIONS[0]
     found = [(each, _comparison(each, by)) for each in estimates.themes(cycle_id)]
     groups = list(dict.fromkeys(one.group for _each, part in found if part for one in part.groups if one.figure.shown))
+    named = of_cycle(cycle_id)
+    groups.sort(key=lambda group: named.order(by, group))
     return _page(
-        "team/who.html", cycle_id, counted, found=found, shown=groups, by=by, labels=estimates.labels(cycle_id),
+        "team/who.html", cycle_id, counted, found=found, shown=groups, groups=named, by=by, labels=estimates.labels(cycle_id),
         enrolled=bool(enrolment.enrolled().audiences),
     )  # fmt: skip
 
@@ -49,8 +51,10 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
         return _not_yet(cycle_id)
     label = estimates.labels(cycle_id)[theme_id]
     groups = of_cycle(cycle_id)
-    told = [(each, sentences(each, groups)) for each in found.comparisons if each.that("") or each.differ]
-    return _page("team/who_theme.html", cycle_id, counted, theme=found, label=label, told=told, groups=groups)
+    told = [(each, sentences(each, groups)) for each in found.comparisons if len(each.groups) > 1]
+    return _page("team/who_theme.html", cycle_id, counted, theme=found, label=label, told=told, groups=groups,
+        ordered=lambda part: sorted(part.groups, key=lambda one: groups.order(part.dimension, one.group)),
+    )  # fmt: skip
 
 
 @pages.get("/themes/<theme_id>/who/comments")

@@ -71,12 +71,12 @@ def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[
             _("Group"),
             _("People"),
             _("Share, weighted"),
-            _("Low"),
-            _("High"),
+            "2.5 %",
+            "97.5 %",
             _("Unweighted"),
-            _("Low"),
-            _("High"),
-            _("Compared with the others"),
+            "2.5 %",
+            "97.5 %",
+            f"{_('more often')} / {_('less often')}",
         ),
         [
             (
@@ -140,8 +140,6 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
     rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
     if method.weighting:
         rows.append((_("People"), method.weighting.people))
-        if method.weighting.weighted:
-            rows.append((_("Equal answers that would tell as much as the weighted ones"), method.weighting.effective))
     if method.copies:
         rows.append((_("Copies of another comment, counted once"), method.copies))
     rows += [(f"{_('Language')}: {words.tongue(tag)}", words.count(None) if n is None else n)

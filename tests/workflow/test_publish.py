@@ -100,9 +100,11 @@ def test_who_says_it_stands_in_the_report_with_intervals_and_without_small_group
     estimate.refresh(cycle_id, settings.minimum_n)
     files = published(cycle_id, settings)
     page = " ".join(files["themed-report.html"].decode().split())
-    assert "Who says it rests on 26 people" in page and "raking" in page
+    assert "Who says it: 26 people with a comment" in page and "raking" in page
     book = load_workbook(io.BytesIO(files["themed-report.xlsx"]))
-    rows = {row[2]: row[3:] for row in book["Who says it"].iter_rows(min_row=2, values_only=True) if row[1] == "Audience"}
+    rows = {
+        row[2]: row[3:] for row in book["Who says it"].iter_rows(min_row=2, values_only=True) if row[1] == "Audience"
+    }
     assert rows["families"][0] == 12 and rows["families"][1] == 1 and 0.7 < rows["families"][2] < 1
     # Three of the staff are too few to be shown, and with the students they could be worked out.
     assert set(rows["staff"][:7]) == {"hidden"} and set(rows["students"][:7]) == {"hidden"}

@@ -33,7 +33,7 @@ def told(
             )
             for each in estimate.comparisons
             if each.dimension in DIMENSIONS
-            for one in each.groups
+            for one in sorted(each.groups, key=lambda one: list(bands).index(one.group) if one.group in bands else 0)
         ),
         "change": _change(estimate.change) if estimate.change else None,
     }
