@@ -33,7 +33,7 @@ access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in ever
 	$(BIN)/python -m tests.journeys.barriers
 
 bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files
-	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files; do \
+	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files who; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 

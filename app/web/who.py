@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.analysis.estimates import DIMENSIONS, LESS, MORE, Comparison, ThemeEstimate
+from app.analysis.estimates import DIMENSIONS, LESS, MORE, Change, Comparison, ThemeEstimate
 from app.store import concerns, cycles, enrolment, estimates, runs
 from app.store.tables import CycleEstimate
 from app.web.access import team
@@ -73,6 +73,15 @@ def comments(cycle_id: int, theme_id: str) -> ResponseReturnValue:
         "team/who_comments.html", cycle_id, estimates.counted(cycle_id), theme_id=theme_id, label=label, by=by,
         group=group, groups=of_cycle(cycle_id), shown=shown, of=len(behind), page=number, last_page=last,
     )  # fmt: skip
+
+
+@pages.app_template_global()
+def theme_change(cycle_id: int, theme_id: str) -> Change | None:
+    """Return how much a theme changed since the cycle before, for any page that shows themes."""
+    if "theme_changes" not in g:
+        g.theme_changes = {each.theme: each.change for each in estimates.themes(cycle_id)}
+    found: Change | None = g.theme_changes.get(theme_id)
+    return found
 
 
 def sentences(comparison: Comparison, groups: Groups) -> list[str]:

@@ -290,6 +290,7 @@ def states() -> list[Place]:
         Place("wrong words", "/go-on", True, typed("one two three")), Place("empty words", "/go-on", True, nothing),
         Place("empty sign-in", "/team/sign-in", True, nothing),
         Place("wrong sheet", "/team/cycles/1/paper/1", False, wrong_digit),
+        Place("comments of who", "/team/cycles/1/themes/buses/who/comments?by=audience&group=families", False),
         *(Place(f"empty {name}", f"/team{address}", False, nothing) for name, address in (
             ("new cycle", "/cycles/new"), ("member", "/members"), ("district", "/district"),
             ("success", "/cycles/1/summary/new/success"), ("addresses", "/cycles/1/invitations"),

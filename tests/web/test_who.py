@@ -135,6 +135,8 @@ def test_the_change_since_the_cycle_before_is_told_when_it_is_more_than_chance(m
     counted(2)
     page = text(member.get(f"/team/cycles/2/themes/{BUSES}/who").text)
     assert "The cycle before: 37%." in page and "said more often now" in page
+    assert "said more often now" in member.get("/team/cycles/2/themes").text
+    assert "said more often now" in member.get(f"/team/cycles/2/themes/{BUSES}").text
     with connected():  # what people made of several themes is another theme now
         analyze.decide(2, "merge", {"themes": [FOOD], "into": BUSES}, "me")
         estimate.refresh(2, 10)
