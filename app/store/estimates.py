@@ -78,11 +78,11 @@ def voices(cycle_id: int, theme_id: str, dimension: str, group: str) -> list[str
     """Return the comments (ids) on a theme by people of one group that may be shown, those most about it first."""
     kept = ThemeFigures.select(ThemeFigures.voices)
     row = kept.where((ThemeFigures.cycle == cycle_id) & (ThemeFigures.theme == theme_id)).first()
-    dimensions: dict[str, list[str]] = row.voices.get("dimensions", {}) if row else {}
-    if group not in dimensions.get(dimension, ()):
-        return []
-    column, number = list(dimensions).index(dimension) + 1, dimensions[dimension].index(group)
-    return [each[0] for each in row.voices["comments"] if each[column] == number]
+    dimensions: list[tuple[str, list[str]]] = row.voices.get("dimensions", []) if row else []
+    for column, (name, groups) in enumerate(dimensions, start=1):
+        if name == dimension and group in groups:
+            return [each[0] for each in row.voices["comments"] if each[column] == groups.index(group)]
+    return []
 
 
 def texts(cycle_id: int, comments: Sequence[str]) -> dict[str, tuple[str, str, str | None]]:
@@ -120,7 +120,7 @@ def _voices(of: ThemeEstimate, behind: Behind) -> dict[str, Any]:
         [comment, *(numbers[name].get(groups.get(name, ""), -1) for name in dimensions)]
         for comment, groups in zip(behind.comments, behind.groups, strict=True)
     ]
-    return {"dimensions": dimensions, "comments": rows if dimensions else []}
+    return {"dimensions": list(dimensions.items()), "comments": rows if dimensions else []}
 
 
 def _body(each: ThemeEstimate) -> dict[str, Any]:

@@ -446,7 +446,7 @@ class ThemeFigures(Table):
 
     `label` maps language -> what the theme was called when it was counted.
 
-    `voices` is {"dimensions": {dimension: [group, ...]}, "comments": [[comment id, group number by dimension ...], ...]}.
+    `voices` is {"dimensions": [[dimension, [group, ...]], ...], "comments": [[comment id, group number by dimension ...], ...]}.
     """
 
     cycle_id: Any

