@@ -99,12 +99,16 @@ class ChoiceShare:
 
 @dataclass(frozen=True)
 class ClosedFinding:
-    """A closed item, or the rating of one success or challenge (`kind`: success, challenge or item)."""
+    """A closed item, or the rating of one success or challenge (`kind`: success, challenge or item).
+
+    `estimates` are its choices once more, weighted and with intervals, where they were counted.
+    """
 
     kind: str
     question: Texts
     answered: int | None
     choices: tuple[ChoiceShare, ...]
+    estimates: tuple[GroupEstimate, ...] = ()
 
 
 @dataclass(frozen=True)

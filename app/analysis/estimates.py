@@ -141,12 +141,14 @@ class Estimates:
     themes: tuple[ThemeEstimate, ...]
 
 
-def estimate(voices: Voices, enrolled: Enrolled, minimum_n: int) -> Estimates:
+def estimate(
+    voices: Voices, enrolled: Enrolled, minimum_n: int, dimensions: Sequence[str] = DIMENSIONS
+) -> Estimates:  # fmt: skip
     """Return every theme's figures by every dimension, suppressed and tested, in the order of `voices.themes`."""
     table = _Table(voices, enrolled)
-    dimensions = [_Dimension(table, name, minimum_n) for name in DIMENSIONS]
+    compared = [_Dimension(table, name, minimum_n) for name in dimensions]
     found = [
-        ThemeEstimate(theme, table.everybody(members, minimum_n), tuple(_compare(each, members) for each in dimensions))
+        ThemeEstimate(theme, table.everybody(members, minimum_n), tuple(_compare(each, members) for each in compared))
         if len(members) >= minimum_n
         else ThemeEstimate(theme, Figure())
         for theme, members in table.members.items()

@@ -49,6 +49,15 @@ def sample(cycle_id: int) -> Sample | None:
     return _sample(found.sample) if found else None
 
 
+def closed(cycle_id: int) -> dict[str, dict[str, Figure]]:
+    """Return the figures of the choices of each closed item."""
+    found = counted(cycle_id)
+    return {
+        item: {choice: Figure(**each) for choice, each in choices.items()}
+        for item, choices in (found.closed if found else {}).items()
+    }
+
+
 def before(cycle_id: int) -> CycleEstimate | None:
     """Return the newest earlier cycle that has figures."""
     earlier = CycleEstimate.select().where(CycleEstimate.cycle < cycle_id)
@@ -102,12 +111,19 @@ def put(cycle_id: int, position: int, each: ThemeEstimate, behind: Behind) -> No
     )  # fmt: skip
 
 
-def finish(cycle_id: int, of: str, found: Estimates, answers: Mapping[str, Mapping[str, int]]) -> None:
-    """Write what a cycle's figures were counted of, once they are all there; themes that are gone go here too."""
+def finish(
+    cycle_id: int,
+    of: str,
+    found: Estimates,
+    answers: Mapping[str, Mapping[str, int]],
+    closed: Mapping[str, Mapping[str, Figure]],
+) -> None:
+    """Write what a cycle's figures were counted of, and those of closed items; themes that are gone go here too."""
+    kept = {item: {choice: asdict(each) for choice, each in choices.items()} for item, choices in closed.items()}
     gone = (ThemeFigures.cycle == cycle_id) & ThemeFigures.theme.not_in([each.theme for each in found.themes])
     ThemeFigures.delete().where(gone).execute()
     CycleEstimate.delete().where(CycleEstimate.cycle == cycle_id).execute()
-    CycleEstimate.create(cycle=cycle_id, stamp=of, sample=asdict(found.sample), answers=answers)
+    CycleEstimate.create(cycle=cycle_id, stamp=of, sample=asdict(found.sample), answers=answers, closed=kept)
 
 
 def _voices(of: ThemeEstimate, behind: Behind) -> dict[str, Any]:

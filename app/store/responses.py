@@ -86,6 +86,15 @@ def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     return {audience: {item: dict(n) for item, n in items.items()} for audience, items in found.items()}
 
 
+def chosen(cycle_id: int, items: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (response id, item, choices) of every answer to these closed items."""
+    rows: Any = Answer.select(Answer.response, Answer.item, Answer.value).join(Response).join(Wave)
+    for response_id, item, value in (
+        rows.where((Wave.cycle == cycle_id) & Answer.item.in_(list(items))).tuples().iterator()
+    ):
+        yield response_id, item, value if isinstance(value, list) else [str(value)]
+
+
 def entered(wave_id: int, channel: str, day: str = "") -> int:
     """Return how many responses of a wave came by a channel, on one day (ISO, UTC) or ever."""
     rows = Response.select().where((Response.wave == wave_id) & (Response.channel == channel))

@@ -431,7 +431,8 @@ class Decision(Table):
 class CycleEstimate(Table):
     """That a cycle's figures were counted, of what (`stamp`), and what they rest on (`sample`).
 
-    `answers` are all responses by group, unsuppressed, to be held against the enrolment: {dimension: {group: n}}.
+    `answers` are all responses by group, unsuppressed, to be held against the enrolment: {dimension: {group: n}}. `closed`
+    are the figures of closed items: {item: {choice: figure}}.
     """
 
     cycle_id: Any
@@ -439,6 +440,7 @@ class CycleEstimate(Table):
     stamp = CharField()
     sample = JSONField(default=dict)
     answers = JSONField(default=dict)
+    closed = JSONField(default=dict)
 
 
 class ThemeFigures(Table):

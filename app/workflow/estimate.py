@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.analysis.copies import once
-from app.analysis.estimates import DIMENSIONS, ThemeEstimate, Voices, changes, estimate
+from app.analysis.estimates import DIMENSIONS, Figure, ThemeEstimate, Voices, changes, estimate
 from app.analysis.review import Decision, Reviewed, standing
-from app.store import cycles, enrolment, estimates, responses, runs
+from app.store import cycles, enrolment, estimates, questionnaires, responses, runs
 from app.store.database import transaction
 from app.store.estimates import Behind
 
 log = logging.getLogger(__name__)
+CLOSED = ("rating", "choice", "choices")
 
 
 def refresh(cycle_id: int, minimum_n: int) -> bool:
@@ -33,8 +34,9 @@ def refresh(cycle_id: int, minimum_n: int) -> bool:
         with transaction():
             estimates.put(cycle_id, position, each, behind[each.theme])
     answers = {name: Counter(each[name] for each in people.values() if each.get(name)) for name in DIMENSIONS}
+    closed = _closed(cycle_id, people, minimum_n)
     with transaction():
-        estimates.finish(cycle_id, stamp, found, answers)
+        estimates.finish(cycle_id, stamp, found, answers, closed)
     return True
 
 
@@ -66,6 +68,27 @@ def _heard(people: Mapping[str, Mapping[str, str]], reviewed: Reviewed) -> tuple
         for theme, each in ordered.items()
     }
     return Voices([people[who] for who in places], themes), behind
+
+
+def _closed(
+    cycle_id: int, people: Mapping[str, Mapping[str, str]], minimum_n: int
+) -> dict[str, dict[str, Figure]]:  # fmt: skip
+    """Return the figures of every choice of the closed items, among those who answered the item."""
+    asked = questionnaires.asked(cycles.waves(cycle_id)).values()
+    items = [each.id for each in asked if each.type in CLOSED and each.id not in (*DIMENSIONS, "home_language")]
+    answered: dict[str, dict[str, list[str]]] = {item: {} for item in items}
+    for response_id, item, choices in responses.chosen(cycle_id, items):
+        answered[item][response_id] = choices
+    found = {}
+    for item, by_person in answered.items():
+        of_choice: dict[str, list[int]] = {}
+        for at, choices in enumerate(by_person.values()):
+            for choice in choices:
+                of_choice.setdefault(choice, []).append(at)
+        groups = [people[who] for who in by_person]
+        counted = estimate(Voices(groups, of_choice), enrolment.enrolled(), minimum_n, dimensions=())
+        found[item] = {each.theme: each.everybody for each in counted.themes}
+    return found
 
 
 def _who(comment_id: str) -> str:

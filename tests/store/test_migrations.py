@@ -84,7 +84,9 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
     assert {name: {column for column, _ in columns} for name, columns in made.items()} == expected()
     with connected():
         cycle = Cycle.create(slug="c", title={"ar": "عنوان"})
-        wave = Wave.create(cycle=cycle, slug="w", audience="families", questionnaire="families")
+        wave = Wave.create(
+            cycle=cycle, slug="w", audience="families", questionnaire="families", definition=shipped("families")
+        )
         Response.create(id="r", wave=wave, language="ar", hour="2026-05-12T14", content="x")
         assert Cycle.get().title == {"ar": "عنوان"}
         assert Response.get().wave.slug == "w"

@@ -112,6 +112,19 @@ def test_shares_are_weighted_to_the_people_there_are(member: Member) -> None:
     assert "24%" in page and "37%" not in page.split("<h2>")[0] and "not weighted" not in page
 
 
+def test_answers_to_closed_items_are_weighted_among_those_who_answered_them(member: Member) -> None:
+    spoken()
+    with connected():
+        for row in Response.select().where(Response.id.not_in(["staff0", "staff1", "staff2", "staff3"])):
+            Answer.create(response=row, item="point-welcome", value="5" if row.id.startswith("families") else "1")
+        for audience, people in (("families", 1000), ("students", 9000), ("staff", 100)):
+            Enrolment.create(audience=audience, people=people)
+        estimate.refresh(1, 10)
+        figures = estimates.closed(1)["point-welcome"]
+    assert figures["5"].share == pytest.approx(0.5) and figures["5"].weighted == pytest.approx(0.1)
+    assert set(figures) == {"1", "5"}
+
+
 def test_a_decision_makes_the_figures_old_until_they_are_counted_again(member: Member) -> None:
     spoken()
     counted()

@@ -45,6 +45,7 @@ class CycleEstimate(Frozen):
     stamp = CharField()
     sample = JSONField(default=dict)
     answers = JSONField(default=dict)
+    closed = JSONField(default=dict)
 
 
 class ThemeFigures(Frozen):

@@ -46,6 +46,22 @@ def weighting(sample: Sample) -> contents.Weighting:
     )
 
 
+def of_choices(
+    choices: Sequence[str], shares: Sequence[contents.ChoiceShare], figures: Mapping[str, Figure]
+) -> tuple[contents.GroupEstimate, ...]:
+    """Return the choices of a closed item as they were estimated; what is hidden among its shares is hidden here too."""
+    return tuple(
+        _group(
+            "choice",
+            choice,
+            figures.get(choice, Figure()) if share.responses is not None else Figure(),
+            name=share.label,
+        )
+        for choice, share in zip(choices, shares, strict=True)
+        if figures
+    )
+
+
 def _group(
     dimension: str, group: str, figure: Figure, differs: str = "", name: contents.Texts | None = None
 ) -> contents.GroupEstimate:
