@@ -32,8 +32,8 @@ check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between th
 access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in every variant, with axe-core
 	$(BIN)/python -m tests.journeys.barriers
 
-bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files
-	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files who; do \
+bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files, plans, the team's pages
+	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files plans pages who; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
@@ -44,6 +44,7 @@ coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codeb
 eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
 	$(BIN)/python -m tests.evals.score
 	$(BIN)/python -m tests.evals.score_folding
+	$(BIN)/python -m tests.evals.score_plans
 	$(BIN)/python -m tests.evals.redaction app/example/cedar_valley
 
 pictures: $(VENV)/.tests  ## Take the README's pictures anew

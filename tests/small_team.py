@@ -105,8 +105,8 @@ def heard(cycle_id: int = 1) -> None:
         runs.mark(run.id, state="done", finished=runs.now())
 
 
-def planned(cycle_id: int = 1) -> None:
-    """Let the team have uploaded PLAN, and two revisions of it be proposed."""
+def planned(cycle_id: int = 1, school: str = "") -> None:
+    """Let the team (or a school's) have uploaded PLAN, and two revisions of it be proposed."""
     evidence = {
         "comments": 4, "audiences": {"families": 3, "students": 1}, "languages": {"en": 2, "es": 1, "ar": 1},
         "sentiment": -0.4,
@@ -118,7 +118,7 @@ def planned(cycle_id: int = 1) -> None:
     }  # fmt: skip
     add = {**amend, "kind": "add", "target": None, "under": "2.1", "text": "Greet by name", "themes": ["kindness"]}
     with connected():
-        plan = plans.add(cycle_id, "plan.docx", b"PK", PLAN)
+        plan = plans.add(cycle_id, "plan.docx", b"PK", PLAN, school)
         proposals = [
             {key: each[key] for key in ("kind", "text", "rationale")} | {"proposal": each} for each in (amend, add)
         ]

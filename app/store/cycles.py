@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.analysis.codebook import Code, Codebook
+from app.analysis.enrolment import Count, Enrolled
 from app.store.database import NotFound
 from app.store.tables import CodebookCode, Cycle, District, Enrolment, ReflectionPoint, School, Wave
 
@@ -17,6 +18,19 @@ def district() -> District | None:
 def schools() -> list[School]:
     """Return the schools in the order the district gave them."""
     return list(School.select().order_by(School.position, School.id))
+
+
+def people() -> dict[tuple[str, str], int]:
+    """Return how many people belong to each (dimension, group): of an audience, a school or a language."""
+    rows = Enrolment.select().order_by(Enrolment.id)
+    counts = [Count(row.audience, row.people, row.school, row.grade_band, row.language) for row in rows]
+    enrolled = Enrolled(counts)
+    return {(name, group): n for name in ("audience", "school", "language") for group, n in enrolled.by(name).items()}
+
+
+def put_weights(cycle_id: int, weights: Mapping[str, int]) -> None:
+    """Keep what puts one revision before another."""
+    Cycle.update(weights=dict(weights)).where(Cycle.id == cycle_id).execute()
 
 
 def everything() -> list[Cycle]:

@@ -11,11 +11,12 @@ from app import store
 from app.analysis.coding import Coding
 from app.analysis.themes import Analysis, Theme
 from app.config import Settings
-from app.store import cycles, publications, responses, runs
+from app.planning.plan import Goal, Plan
+from app.store import cycles, plans, publications, responses, runs
 from app.store.database import connected
 from app.store.tables import Enrolment, RunTheme
 from app.store.writer import ResponseWriter
-from app.workflow import analyze, collect, estimate, prepare, publish
+from app.workflow import analyze, collect, estimate, prepare, publish, revise
 
 SAID = {
     "families": [f"The bus is late, says family {n}" for n in range(12)],
@@ -155,3 +156,64 @@ def test_a_job_that_fails_says_so_and_publishes_nothing(settings: Settings) -> N
         publish.run(job_id, settings)
     assert publications.get_job(job_id).state == "failed"
     assert publications.of_cycle(cycle_id) == []
+
+
+def decided(cycle_id: int, decision: str, kind: str = "amend", school: str = "", **fields: object) -> None:
+    """Let a revision of the district's (or a school's) plan be decided."""
+    side = {"comments": 11, "audiences": {"families": 10, "staff": 1}, "quotes": []}
+    proposal = {
+        "kind": kind, "target": None, "under": "1", "text": "Two buses", "rationale": "Why", "themes": ["buses"],
+        "evidence": {"comments": 26, "audiences": {"families": 12}, "languages": {}, "sentiment": -0.5, "quotes": []},
+        "opposed": {"axis": "start", "code": "start_times", "more": side, "less": {**side, "comments": 3}},
+        "language": "es",
+    }  # fmt: skip
+    plan = plans.add(cycle_id, "plan.xlsx", b"", Plan("P", (Goal("1", "Arrive"),)), school)
+    plans.put_proposals(plan.id, [{"kind": kind, "text": proposal["text"], "rationale": "Why", "proposal": proposal}])
+    revise.decide(plans.revisions(plan.id)[0].id, decision, fields, 0, "sel@larkspur.example")
+
+
+def test_every_decision_is_answered_with_its_reason_in_every_language_or_marked(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted")
+    decided(cycle_id, "rejected", school="Birch", reason={"en": "No money", "ar": "لا مال"})
+    (accepted, rejected) = publish.preview(cycle_id, settings).answers
+    # Nobody worded it for the community: the plan's own words, in the plan's language, and what such a change stands for.
+    assert accepted.we_will == {"es": "Two buses"}
+    assert set(accepted.reason) == {"en", "ar"} and "does not work well enough" in accepted.reason["en"]
+    assert (rejected.school, rejected.reason["ar"]) == ("Birch", "لا مال")
+    documents = published(cycle_id, settings)
+    assert "No money" in documents["community-summary-en.html"].decode()
+    assert "لا مال" in documents["community-summary-ar.html"].decode()
+    assert "not translated yet" in documents["community-summary-en.html"].decode()
+
+
+def test_what_is_ended_is_said_in_every_language(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted", kind="retire")
+    assert set(publish.preview(cycle_id, settings).answers[0].we_will) == {"en", "ar"}
+
+
+def test_opposite_wishes_are_published_as_two_sides_with_small_figures_hidden(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted", owner="Bus office", timeline="By May")
+    opposed = publish.preview(cycle_id, settings).answers[0].opposed
+    assert opposed is not None
+    assert [side.wish["en"] for side in opposed.sides] == ["A later start of school", "An earlier start of school"]
+    assert [side.comments for side in opposed.sides] == [11, None]
+    assert opposed.sides[0].audiences == {"families": None, "staff": None}
+    documents = published(cycle_id, settings)
+    for name in ("community-summary-en.html", "plan-draft.html", "themed-report.html"):
+        page = documents[name].decode()
+        assert "People want opposite things here" in page and "An earlier start of school" in page
+    assert "Bus office" in documents["plan-draft.html"].decode() and "By May" in documents["plan-draft.html"].decode()
+
+
+def test_a_revision_whose_element_is_gone_is_named_and_left_out_of_the_draft(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted", gone="Arrive on time")
+    assert "gone" in publish.preview(cycle_id, settings).missing
+    assert "Two buses" not in published(cycle_id, settings)["plan-draft.html"].decode()
