@@ -33,7 +33,7 @@ access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in ever
 	$(BIN)/python -m tests.journeys.barriers
 
 bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files, plans, the team's pages
-	@failed=""; for each in weight naughty school run lighthouse analysis search exports imports long_files plans pages; do \
+	@failed=""; for each in weight naughty school run lighthouse analysis search exports imports long_files plans pages who; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 

@@ -14,7 +14,7 @@ from app.config import Settings
 from app.store import publications, response_files, runs
 from app.store.database import connected, one_at_a_time
 from app.store.writer import ResponseWriter
-from app.workflow import codes, drafts, export, invitations, revise, safety, search
+from app.workflow import codes, drafts, estimate, export, invitations, revise, safety, search
 
 if TYPE_CHECKING:
     from app.analysis.ports import Engines
@@ -38,6 +38,7 @@ class Jobs:
         self._send = queue.task()(self._within(_send, "send"))
         self._forget_order = queue.task()(self._within(_forget_order, "forget_order"))
         queue.periodic_task(crontab(minute="17"))(self.keep_house)
+        queue.periodic_task(crontab())(self.count_again)
         urgent.periodic_task(crontab())(self.look_after)
         self._import = queue.task()(self._within(_import, "import_responses"))
         self._print = queue.task()(self._within(_print, "print"))
@@ -120,6 +121,11 @@ class Jobs:
             drafts.purge()
             invitations.forget_closed()
 
+    def count_again(self) -> None:
+        """Count, every minute, who says what where somebody decided something or changed the enrolment since."""
+        with connected():
+            estimate.refresh_all(self.settings.minimum_n)
+
     def look_after(self) -> None:
         """Search, every minute, what came in for statements that tell of danger, and tell the people named for it."""
         with connected():
@@ -174,6 +180,7 @@ def _analyze(jobs: Jobs, run_id: int) -> None:
     from app.workflow import analyze
 
     analyze.run(run_id, jobs.engines(), data_dir=jobs.settings.data_dir)
+    estimate.refresh(runs.get(run_id).cycle_id, jobs.settings.minimum_n)
 
 
 def _propose(jobs: Jobs, job_id: int) -> None:
@@ -183,6 +190,8 @@ def _propose(jobs: Jobs, job_id: int) -> None:
 def _publish(jobs: Jobs, job_id: int) -> None:
     from app.workflow import publish
 
+    # A publication tells who says what as people have decided it by now.
+    estimate.refresh(publications.get_job(job_id).cycle_id, jobs.settings.minimum_n)
     publish.run(job_id, jobs.settings)
 
 

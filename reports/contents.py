@@ -31,6 +31,35 @@ class GroupShare:
 
 
 @dataclass(frozen=True)
+class GroupEstimate:
+    """How many people of a group speak of a theme: `people`, and their share 0..1 with its interval of 95 %.
+
+    `weighted` is the share weighted to enrolment with its interval, None where it is unknown; every figure of a hidden group
+    is None. `dimension` is audience, school, grade_band, language or everybody; `name` words a group that is no key.
+    `differs` is more or less where a corrected test says that it is no chance, else ''.
+    """
+
+    dimension: str
+    group: str
+    people: int | None
+    share: tuple[float, float, float] | None
+    weighted: tuple[float, float, float] | None = None
+    differs: str = ""
+    name: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The share of a theme in the cycle before, and by how much it changed, with an interval; `real`: by more than chance."""
+
+    before: float
+    gap: float
+    low: float
+    high: float
+    real: bool
+
+
+@dataclass(frozen=True)
 class ThemeFinding:
     """One theme: how many comments (None = suppressed), share of all coded comments 0..1, mean sentiment -1..1.
 
@@ -47,6 +76,9 @@ class ThemeFinding:
     groups: tuple[GroupShare, ...] = ()
     quotes: tuple[Quote, ...] = ()
     gist: Quote | None = None
+    everybody: GroupEstimate | None = None
+    who: tuple[GroupEstimate, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +103,32 @@ class ChoiceShare:
 
 @dataclass(frozen=True)
 class ClosedFinding:
-    """A closed item, or the rating of one success or challenge (`kind`: success, challenge or item)."""
+    """A closed item, or the rating of one success or challenge (`kind`: success, challenge or item).
+
+    `estimates` are its choices once more, weighted and with intervals, where they were counted.
+    """
 
     kind: str
     question: Texts
     answered: int | None
     choices: tuple[ChoiceShare, ...]
+    estimates: tuple[GroupEstimate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """What shares of people rest on: `people` heard, of `enrolled` (None: unknown), and whether they were weighted.
+
+    The weights tell as much as `effective` equal responses would; `trimmed` of them were cut. `raked` are the (audience,
+    dimension) pairs that they were fitted to.
+    """
+
+    people: int
+    enrolled: int | None
+    weighted: bool
+    effective: int
+    trimmed: int = 0
+    raked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +164,7 @@ class Method:
     software: str
     copies: int = 0
     agreement: Agreement | None = None
+    weighting: Weighting | None = None
 
 
 @dataclass(frozen=True)

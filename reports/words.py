@@ -20,6 +20,10 @@ AUDIENCES = {
 KINDS = {
     "keep": N_("Keep"), "expand": N_("Expand"), "amend": N_("Change"), "add": N_("Add"), "retire": N_("End"),
 }  # fmt: skip
+DIMENSIONS = {
+    "audience": N_("Audience"), "school": N_("School"), "grade_band": N_("Grades"), "language": N_("Language"),
+    "everybody": N_("Everybody"),
+}  # fmt: skip
 UNCODED = {
     "too_short": N_("too short to say what it is about"),
     "no_content": N_("without content"),
@@ -44,6 +48,18 @@ class Words:
         if dimension == "audience":
             return self.say(AUDIENCES.get(key, key))
         return self.tongue(key) if dimension == "language" else key
+
+    def dimension(self, key: str) -> str:
+        """Name what figures are broken down by."""
+        return self.say(DIMENSIONS.get(key, key))
+
+    def between(self, share: tuple[float, float, float]) -> str:
+        """Write the interval of a share."""
+        return self.say(N_("%(low)s to %(high)s")) % {"low": self.percent(share[1]), "high": self.percent(share[2])}
+
+    def differs(self, key: str) -> str:
+        """Say that a group says it more or less often than the others, '' when that may be chance."""
+        return self.say({"more": N_("more often"), "less": N_("less often")}[key]) if key else ""
 
     def tongue(self, tag: str) -> str:
         """Name a language in this document's language."""

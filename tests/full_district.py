@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from app import create_app
 from app.adapters.contact_files import read_pasted
+from app.analysis.enrolment import Count
 from app.config import Settings
 from app.planning.export import plan_to_dict
 from app.store import concerns as store
 from app.store import members, plans, publications, readings, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
-from app.workflow import codes, imports, invitations, reveal, revise, safety, team
+from app.workflow import codes, enrolment, estimate, imports, invitations, reveal, revise, safety, team
 from reports.rendering.html import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
@@ -36,6 +37,7 @@ def filled(settings: Settings) -> dict[str, str]:
         invitations.add(1, 1, "en", read_pasted(ADDRESSES))
         reviewed_by_people()
         published()
+        counted()
         return {
             "concern": concern(),
             "code": codes.make_codes(1, 30, settings.secret_key)[0],
@@ -45,6 +47,15 @@ def filled(settings: Settings) -> dict[str, str]:
             "translate": tasks.new_link(Cycle.get(), "ar", "Ms. Ali"),
             "file": str(imports.upload(1, "spring.csv", csv_of(GOOGLE))),
         }
+
+
+def counted() -> None:
+    """Let it be known how many people there are, a table of counts wait, and the software have counted who says what."""
+    enrolment.save(
+        [Count("families", 300), Count("students", 400, "Oak School"), Count("staff", 2)], 0, "sel@larkspur.example"
+    )
+    enrolment.upload(b"School,Students,Staff\nOak School,300,n/a\nBirch Elementary,200,12\n", "people.csv")
+    estimate.refresh(1, 1)
 
 
 def worked_on() -> None:

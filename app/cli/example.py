@@ -15,7 +15,7 @@ from app.config import Settings
 from app.store import cycles, members, plans, publications, responses, runs
 from app.store.database import connected
 from app.store.writer import ResponseWriter
-from app.workflow import analyze, collect, prepare, publish, revise, safety, team
+from app.workflow import analyze, collect, estimate, prepare, publish, revise, safety, team
 
 FOLDER = Path(__file__).parent.parent / "example" / "cedar_valley"
 SLUG, MEMBER = "cedar-valley-2024-25", "sel.team@cedar-valley.example"
@@ -74,6 +74,7 @@ def _whole_cycle(settings: Settings, engines: Any) -> None:
         analyze.run(run_id, engines(), tell, settings.data_dir)
         _approve_quotes(cycle_id)
         _decide_plan(cycle_id, engines())
+        estimate.refresh(cycle_id, settings.minimum_n)
         job_id = publish.request(cycle_id)
         publish.run(job_id, settings, tell)
 

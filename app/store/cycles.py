@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.analysis.codebook import Code, Codebook
+from app.analysis.enrolment import Count, Enrolled
 from app.store.database import NotFound
 from app.store.tables import CodebookCode, Cycle, District, Enrolment, ReflectionPoint, School, Wave
 
@@ -19,22 +20,12 @@ def schools() -> list[School]:
     return list(School.select().order_by(School.position, School.id))
 
 
-def enrolment() -> list[Enrolment]:
-    """Return how many people belong to each group."""
-    return list(Enrolment.select().order_by(Enrolment.id))
-
-
 def people() -> dict[tuple[str, str], int]:
     """Return how many people belong to each (dimension, group): of an audience, a school or a language."""
-    found: dict[tuple[str, str], int] = {}
-    for row in enrolment():
-        if not row.school and not row.language:
-            found["audience", row.audience] = found.get(("audience", row.audience), 0) + row.people
-        elif row.school:
-            found["school", row.school] = found.get(("school", row.school), 0) + row.people
-        else:
-            found["language", row.language] = found.get(("language", row.language), 0) + row.people
-    return found
+    rows = Enrolment.select().order_by(Enrolment.id)
+    counts = [Count(row.audience, row.people, row.school, row.grade_band, row.language) for row in rows]
+    enrolled = Enrolled(counts)
+    return {(name, group): n for name in ("audience", "school", "language") for group, n in enrolled.by(name).items()}
 
 
 def put_weights(cycle_id: int, weights: Mapping[str, int]) -> None:
@@ -88,18 +79,21 @@ def codebook(cycle_id: int) -> Codebook:
     return tuple(Code(row.code, row.label, row.definition, row.labels) for row in rows)
 
 
-def put_district(fields: Mapping[str, Any], schools: Iterable[str], enrolment: Iterable[Mapping[str, Any]]) -> None:
-    """Write the district, its schools and its enrolment counts in place of what was there."""
-    for table in (Enrolment, School, District):
+def put_district(
+    fields: Mapping[str, Any], schools: Iterable[str], enrolment: Iterable[Mapping[str, Any]] | None = None
+) -> None:
+    """Write the district, its schools and, unless it is None, its enrolment counts in place of what was there."""
+    for table in (School, District, *(() if enrolment is None else (Enrolment,))):
         table.delete().execute()
     District.create(**fields)
     for position, name in enumerate(schools):
         School.create(name=name, position=position)
-    for row in enrolment:
+    for row in enrolment or ():
         Enrolment.create(
             audience=row["audience"],
             school=row.get("school") or "",
             language=row.get("language") or "",
+            grade_band=row.get("grade_band") or "",
             people=row["people"],
         )
 

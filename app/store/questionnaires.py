@@ -111,6 +111,16 @@ def asked(waves: Iterable[Wave]) -> dict[str, Item]:
     return found
 
 
+def grade_bands(waves: Iterable[Wave]) -> dict[str, Mapping[str, str]]:
+    """Return the grade bands that forms offer as the team has them now, by id, with their wording in each language."""
+    found: dict[str, Mapping[str, str]] = {}
+    for wave in waves:
+        for item in load(wave.definition).items:
+            if item.id == "grade_band":
+                found |= {choice.id: choice.label for choice in item.choices if choice.id not in found}
+    return found
+
+
 def editions(waves: Iterable[Wave]) -> Iterator[Edition]:
     """Yield every version of these waves, each wave's oldest first; of one that was never opened, what the team has now."""
     for wave in waves:

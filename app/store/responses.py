@@ -12,6 +12,7 @@ from app.store import cycles, questionnaires
 from app.store.tables import Answer, Response, Wave
 from forms.questionnaire import MORE
 from forms.variables import OTHERWISE, STORED, Kind, Row, Variable, joined, widened
+from translations import LANGUAGES
 
 # Asked by every questionnaire that ships, and what notes of a meeting and imported comments are filed under.
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
@@ -53,6 +54,26 @@ def comments(cycle_id: int) -> list[Comment]:
     ]
 
 
+def by_audience(cycle_id: int) -> dict[str, int]:
+    """Return how many responded, by audience."""
+    rows: Any = Response.select(Wave.audience, fn.COUNT(Response.id)).join(Wave).where(Wave.cycle == cycle_id)
+    return dict(rows.group_by(Wave.audience).tuples())
+
+
+def people(cycle_id: int) -> dict[str, dict[str, str]]:
+    """Return the groups of every response: audience, channel, language (spoken at home if said), school, grade band."""
+    said = _said(cycle_id, _PLACE)
+    rows: Any = Response.select(Response.id, Wave.audience, Response.channel, Response.language).join(Wave)
+    homes = {each.tag: each.home for each in LANGUAGES}
+    found = {}
+    for response_id, audience, channel, language in rows.where(Wave.cycle == cycle_id).tuples().iterator():
+        places = said.get(response_id, {})
+        groups = {name: places[name] for name in ("school", "grade_band") if places.get(name)}
+        spoken = places.get("home_language") or homes.get(language, language)
+        found[response_id] = {"audience": audience, "channel": channel, "language": spoken, **groups}
+    return found
+
+
 def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     """Return {audience: {item: {choice: n}}} of all closed items."""
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
@@ -63,6 +84,15 @@ def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     for audience, item, value in rows.where((Wave.cycle == cycle_id) & closed).tuples().iterator():
         found[audience][item].update(value if isinstance(value, list) else [str(value)])
     return {audience: {item: dict(n) for item, n in items.items()} for audience, items in found.items()}
+
+
+def chosen(cycle_id: int, items: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (response id, item, choices) of every answer to these closed items."""
+    rows: Any = Answer.select(Answer.response, Answer.item, Answer.value).join(Response).join(Wave)
+    for response_id, item, value in (
+        rows.where((Wave.cycle == cycle_id) & Answer.item.in_(list(items))).tuples().iterator()
+    ):
+        yield response_id, item, value if isinstance(value, list) else [str(value)]
 
 
 def entered(wave_id: int, channel: str, day: str = "") -> int:

@@ -71,6 +71,29 @@ class Enrolment(Table):
     school = CharField(default="")
     language = CharField(default="")
     people = IntegerField()
+    grade_band = CharField(default="")
+
+
+class EnrolmentBefore(Table):
+    """The enrolment as it was before somebody changed it, for undo: `rows` are [audience, school, grade band, language, people]."""
+
+    id = AutoField()
+    rows = JSONField(default=list)
+    by = CharField()
+    at = DateTimeField()
+
+
+class EnrolmentFile(Table):
+    """The one uploaded table of counts that nobody has taken over yet.
+
+    `cells` are its rows of text, `columns` what each column means, `schools` maps names in it to the district's.
+    """
+
+    id = AutoField()
+    filename = CharField()
+    cells = JSONField(default=list)
+    columns = JSONField(default=list)
+    schools = JSONField(default=dict)
 
 
 class TeamMember(Table):
@@ -458,6 +481,41 @@ class Reading(Table):
 
     class Meta:
         primary_key = CompositeKey("sample", "reader", "comment")
+
+
+class CycleEstimate(Table):
+    """That a cycle's figures were counted, of what (`stamp`), and what they rest on (`sample`).
+
+    `answers` are all responses by group, unsuppressed, to be held against the enrolment: {dimension: {group: n}}. `closed`
+    are the figures of closed items: {item: {choice: figure}}.
+    """
+
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
+    stamp = CharField()
+    sample = JSONField(default=dict)
+    answers = JSONField(default=dict)
+    closed = JSONField(default=dict)
+
+
+class ThemeFigures(Table):
+    """Who speaks of a theme: `body` are suppressed figures; `voices` the comments of the groups that may be shown.
+
+    `label` maps language -> what the theme was called when it was counted.
+
+    `voices` is {"dimensions": [[dimension, [group, ...]], ...], "comments": [[comment id, group number by dimension ...], ...]}.
+    """
+
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, on_delete="CASCADE")
+    theme = CharField()
+    position = IntegerField(default=0)
+    label = JSONField(default=dict)
+    body = JSONField(default=dict)
+    voices = JSONField(default=dict)
+
+    class Meta:
+        primary_key = CompositeKey("cycle", "theme")
 
 
 class CodebookCode(Table):

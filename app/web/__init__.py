@@ -38,6 +38,7 @@ def _blueprints() -> list:
         device,
         district,
         drafts,
+        enrolment,
         entry,
         exports,
         imports,
@@ -57,6 +58,7 @@ def _blueprints() -> list:
         search,
         summary,
         themes,
+        who,
         with_code,
         wording_files,
         wordings,
@@ -78,6 +80,6 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, quotes, search, reveals, readers]
+    rooms = [*public, *listening, enrolment, safety, codebook, themes, who, decisions, quotes, search, reveals, readers]
     rooms += [plans, beside, schools, publications]
     return [room.pages for room in rooms]

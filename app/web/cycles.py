@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.store import cycles, plans, publications, responses, runs
+from app.store import cycles, enrolment, plans, publications, responses, runs
 from app.store.tables import Cycle
 from app.web.access import school_team, team
 from app.web.i18n import gettext as _
@@ -121,13 +121,7 @@ def close_forms(cycle_id: int) -> ResponseReturnValue:
 
 
 def _groups(dimension: str, counts: dict[str, int]) -> list[Group]:
-    people: dict[str, int] = {}
-    for row in cycles.enrolment():
-        # Rows by audience alone, by school (summed over audiences) and by language each answer one table.
-        wanted = {"school": row.school, "language": row.language}.get(dimension, row.audience)
-        others = [row.school, row.language] if dimension == "audience" else [row.language if row.school else ""]
-        if wanted and not any(others):
-            people[wanted] = people.get(wanted, 0) + row.people
+    people = enrolment.enrolled().by(dimension)
     keys = list(people) + [key for key in counts if key not in people]
     return [Group(key, counts.get(key, 0), people.get(key)) for key in keys if key or counts.get(key)]
 

@@ -1,4 +1,4 @@
-"""The district: its name, languages, schools, crisis contacts, and how many people belong to each group."""
+"""The district: its name, languages, schools and crisis contacts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,10 +36,7 @@ def save() -> ResponseReturnValue:
     problem = _problem(fields, schools)
     if problem:
         return _page(District(**fields), schools, problem), 422
-    known = [school.name for school in cycles.schools()]
-    prepare.save_district(
-        fields, schools, [row for row in _people(known) if not row["school"] or row["school"] in schools]
-    )
+    prepare.save_district(fields, schools)
     flash(_("Saved."))
     return redirect(url_for("district.show"))
 
@@ -70,8 +67,6 @@ def _problem(fields: dict[str, Any], schools: list[str]) -> str:
         return _("Please write one school per line, each in at most 200 characters.")
     if not safety.LEAST_HOURS <= fields["concern_hours"] <= safety.MOST_HOURS:
         return _("Please write the hours for safety as a whole number from 4 to 168.")
-    if any(value.strip() and not _whole(value) for name, value in request.form.items() if name.startswith("people/")):
-        return _("How many people there are must be whole numbers such as 650, or empty.")
     return ""
 
 
@@ -80,30 +75,5 @@ def _whole(value: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 
 
-def _people(schools: list[str]) -> Iterator[dict[str, Any]]:
-    """Read the two tables: by school (the first row is everyone), and by home language."""
-    for audience in prepare.AUDIENCES:
-        for place, school in enumerate(["", *schools]):
-            yield from _row(f"people/{audience}/school/{place}", audience, school, "")
-        for tag in request.form.getlist("home"):
-            yield from _row(f"people/{audience}/language/{tag}", audience, "", tag)
-
-
-def _row(field: str, audience: str, school: str, language: str) -> Iterator[dict[str, Any]]:
-    if people := _whole(request.form.get(field, "")):
-        yield {"audience": audience, "school": school, "language": language, "people": people}
-
-
 def _page(district: District, schools: list[str], problem: str = "") -> str:
-    rows = cycles.enrolment()
-    known = [school.name for school in cycles.schools()]
-    return render_template(
-        "team/district.html",
-        district=district,
-        schools=schools,
-        known=known,
-        audiences=prepare.AUDIENCES,
-        people={(row.audience, row.school, row.language): row.people for row in rows},
-        homes=list(dict.fromkeys([*_OFFERED, *(row.language for row in rows if row.language)])),
-        problem=problem,
-    )
+    return render_template("team/district.html", district=district, schools=schools, problem=problem)

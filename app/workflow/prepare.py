@@ -29,9 +29,9 @@ class PrepareError(ValueError):
 
 
 def save_district(
-    fields: Mapping[str, Any], schools: Iterable[str], enrolment: Iterable[Mapping[str, Any]] = ()
+    fields: Mapping[str, Any], schools: Iterable[str], enrolment: Iterable[Mapping[str, Any]] | None = None
 ) -> None:
-    """Write the district, its schools and how many people belong to each group."""
+    """Write the district, its schools and, unless it is None, how many people belong to each group."""
     with transaction():
         before = {cycle.id: wordings.texts(cycle.id) for cycle in cycles.everything()[:1]}
         cycles.put_district(fields, schools, enrolment)

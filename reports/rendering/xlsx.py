@@ -64,6 +64,35 @@ def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[
         ],
     )
     yield (
+        _("Who says it"),
+        (
+            _("Theme"),
+            _("Dimension"),
+            _("Group"),
+            _("People"),
+            _("Share, weighted"),
+            "2.5 %",
+            "97.5 %",
+            _("Unweighted"),
+            "2.5 %",
+            "97.5 %",
+            f"{_('more often')} / {_('less often')}",
+        ),
+        [
+            (
+                label[t.id],
+                words.dimension(row.dimension),
+                best(row.name, tag)[0] or words.group(row.dimension, row.group),
+                shown(row.people),
+                *(row.weighted or ("–",) * 3 if row.share else (hidden,) * 3),
+                *(row.share or (hidden,) * 3),
+                words.differs(row.differs),
+            )
+            for t in report.themes
+            for row in ((t.everybody, *t.who) if t.everybody else ())
+        ],
+    )
+    yield (
         _("Who answered"),
         (_("Dimension"), _("Group"), _("Responses"), _("Enrolled"), _("Rate")),
         [
@@ -109,6 +138,8 @@ def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
             ),
         )
     rows += [(f"{_('Not coded:')} {words.reason(reason)}", count) for reason, count in method.uncoded.items()]
+    if method.weighting:
+        rows.append((_("People"), method.weighting.people))
     if method.copies:
         rows.append((_("Copies of another comment, counted once"), method.copies))
     if method.agreement:

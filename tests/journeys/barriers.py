@@ -293,6 +293,7 @@ def states() -> list[Place]:
         Place("part of the plan", "/team/plans/1/beside?tab=1&part=1.1.1", False),
         Place("notes of the plan", "/team/plans/1/beside?tab=notes", False),
         Place("wrong sheet", "/team/cycles/1/paper/1", False, wrong_digit),
+        Place("comments of who", "/team/cycles/1/themes/buses/who/comments?by=audience&group=families", False),
         *(Place(f"empty {name}", f"/team{address}", False, nothing) for name, address in (
             ("new cycle", "/cycles/new"), ("member", "/members"), ("district", "/district"),
             ("success", "/cycles/1/summary/new/success"), ("addresses", "/cycles/1/invitations"),

@@ -8,12 +8,15 @@ import pytest
 from peewee import DatabaseError
 from playhouse.migrations import Runner
 
+from app.analysis.coding import Coding
+from app.analysis.enrolment import Count
+from app.analysis.themes import Analysis, Theme
 from app.config import Settings
 from app.planning.plan import Goal, Plan
-from app.store import migrations, notices, plans, reveals
+from app.store import estimates, migrations, notices, plans, reveals, runs
 from app.store.database import bind, connected, database, migrate, transaction
 from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, Reveal, TeamMember, Wave
-from app.workflow import revise, safety
+from app.workflow import enrolment, estimate, revise, safety
 from forms.shipped import shipped
 
 ALL = sorted(path.stem for path in Path(migrations.__path__[0]).glob("0*.py"))
@@ -94,7 +97,9 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
     assert {name: {column for column, _ in columns} for name, columns in made.items()} == expected()
     with connected():
         cycle = Cycle.create(slug="c", title={"ar": "عنوان"})
-        wave = Wave.create(cycle=cycle, slug="w", audience="families", questionnaire="families")
+        wave = Wave.create(
+            cycle=cycle, slug="w", audience="families", questionnaire="families", definition=shipped("families")
+        )
         Response.create(id="r", wave=wave, language="ar", hour="2026-05-12T14", content="x")
         assert Cycle.get().title == {"ar": "عنوان"}
         assert Response.get().wave.slug == "w"
@@ -118,3 +123,12 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         notices.put([Concern.get().id], "new", "a@example.org", state="sent")
         assert [row.state for row in notices.settled().values()] == ["sent"]
         stays_on_record()
+        run = runs.add(cycle.id)
+        coding = Coding("r.was_hard", "ar", ("about-food",), 0.0, "أفكر")
+        runs.keep(run.id, Analysis((coding,), (Theme("about-food", "Food", (), 1, 1.0, 0.0),)))
+        runs.mark(run.id, state="done")
+        assert estimate.refresh(cycle.id, 1) and not estimate.refresh(cycle.id, 1)
+        assert estimates.voices(cycle.id, "about-food", "audience", "families") == ["r.was_hard"]
+        assert estimates.texts(cycle.id, ["r.was_hard"]) == {"r.was_hard": ("أفكر", "ar", None)}
+        enrolment.save([Count("families", 3)], 0, "a@example.org")
+        assert estimate.refresh(cycle.id, 1) and estimates.sample(cycle.id).weighted

@@ -34,6 +34,7 @@ TEAM = {
     "imports.show", "imports.start", "imports.undo", "imports.upload",
     "invitations.add", "invitations.as_html", "invitations.ask_remove_all", "invitations.overview", "invitations.preview",
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
+    "enrolment.preview", "enrolment.save", "enrolment.show", "enrolment.take", "enrolment.undo", "enrolment.upload",
     "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
     "meetings.add", "meetings.delete", "meetings.edit", "meetings.notes", "meetings.save", "meetings.undo",
     "printing.choose", "printing.download", "printing.remove", "printing.start",
@@ -50,6 +51,7 @@ TEAM = {
     "summary.add", "summary.ask_remove", "summary.edit", "summary.move_up", "summary.new", "summary.remove",
     "summary.save", "summary.show",
     "themes.analysis", "themes.comments", "themes.overview", "themes.start", "themes.theme",
+    "who.comments", "who.overview", "who.theme",
     "wording_files.choose", "wording_files.download", "wording_files.take", "wording_files.upload",
     "wordings.invite", "wordings.overview", "wordings.save", "wordings.table", "wordings.void_links",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.store import cycles, responses
+from app.store import cycles, enrolment, responses
 from app.store.database import connected
 from app.store.tables import CodebookCode, Cycle, District, Enrolment
 from tests.small_district import LANGUAGES
@@ -144,24 +144,23 @@ def test_a_codebook_is_read_from_a_file_and_a_broken_one_is_explained(member: Me
         assert [code.id for code in cycles.codebook(1)] == ["food"]
 
 
-def test_the_district_is_kept_with_schools_contacts_and_people(member: Member) -> None:
+def test_the_district_is_kept_with_schools_and_contacts(member: Member) -> None:
     fields = {
         "name": "Larkspur", "language": "es", "languages": ["en", "ar"], "schools": "Birch Elementary\n\nOak School\n",
-        "name-en": "Line", "phone-en": "555", "note-en": "", "people/families/school/0": "1,200",
-        "people/families/school/1": "300", "people/families/school/2": "200",
-        "home": ["so"], "people/families/language/so": "40",
+        "name-en": "Line", "phone-en": "555", "note-en": "",
     }  # fmt: skip
+    Enrolment.create(audience="families", people=1200)
     assert member.post("/team/district", fields).status_code == 302
     with connected():
         district = District.get()
-        people = {(row.school, row.language): row.people for row in cycles.enrolment()}
+        people = [each.people for each in enrolment.counts()]
         assert [school.name for school in cycles.schools()] == ["Birch Elementary", "Oak School"]
     assert (district.language, district.languages) == ("es", ["en", "es", "ar"])
     assert district.contacts == {"en": [{"name": "Line", "phone": "555", "note": ""}]}
-    assert people == {("", ""): 1200, ("Birch Elementary", ""): 300, ("", "so"): 40}
+    assert people == [1200]  # they have a page of their own
 
 
-@pytest.mark.parametrize("fields", [{"name": ""}, {"name": "x" * 201}, {"name": "x", "people/staff/school/0": "many"}])
+@pytest.mark.parametrize("fields", [{"name": ""}, {"name": "x" * 201}])
 def test_a_district_that_cannot_be_kept_changes_nothing(member: Member, fields: dict, tmp_path: Path) -> None:
     answer = member.post("/team/district", fields)
     assert answer.status_code == 422 and 'role="alert"' in answer.text

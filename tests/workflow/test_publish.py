@@ -15,9 +15,9 @@ from app.config import Settings
 from app.planning.plan import Goal, Plan
 from app.store import cycles, plans, publications, responses, runs
 from app.store.database import connected
-from app.store.tables import RunTheme
+from app.store.tables import Enrolment, RunTheme
 from app.store.writer import ResponseWriter
-from app.workflow import analyze, collect, prepare, publish, revise
+from app.workflow import analyze, collect, estimate, prepare, publish, revise
 
 SAID = {
     "families": [f"The bus is late, says family {n}" for n in range(12)],
@@ -92,6 +92,24 @@ def test_a_group_below_the_minimum_is_in_no_document_and_cannot_be_worked_out(se
     assert "hidden" in (answered["students"], answered["families"])  # else staff were the total less the others
     groups = {row[2]: row[3] for row in book["Groups"].iter_rows(min_row=2, values_only=True) if row[1] == "audience"}
     assert groups.get("staff") in (None, "hidden")
+
+
+def test_who_says_it_stands_in_the_report_with_intervals_and_without_small_groups(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    for audience, people in (("families", 300), ("students", 500), ("staff", 40)):
+        Enrolment.create(audience=audience, people=people)
+    estimate.refresh(cycle_id, settings.minimum_n)
+    files = published(cycle_id, settings)
+    page = " ".join(files["themed-report.html"].decode().split())
+    assert "Who says it: 26 people with a comment" in page and "raking" in page
+    book = load_workbook(io.BytesIO(files["themed-report.xlsx"]))
+    rows = {
+        row[2]: row[3:] for row in book["Who says it"].iter_rows(min_row=2, values_only=True) if row[1] == "Audience"
+    }
+    assert rows["families"][0] == 12 and rows["families"][1] == 1 and 0.7 < rows["families"][2] < 1
+    # Three of the staff are too few to be shown, and with the students they could be worked out.
+    assert set(rows["staff"][:7]) == {"hidden"} and set(rows["students"][:7]) == {"hidden"}
 
 
 def test_quotes_are_approved_redacted_and_never_tell_of_danger(settings: Settings) -> None:

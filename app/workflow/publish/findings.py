@@ -1,16 +1,18 @@
 """From the store's figures to figures that may be said: suppressed below the minimum n, quotes approved only."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.copies import once
+from app.analysis.estimates import Sample, ThemeEstimate
 from app.analysis.gist import best_gist, names_nobody
 from app.analysis.review import Decision, Reviewed
 from app.analysis.suppression import suppress
 from app.analysis.themes import Theme
+from app.workflow.publish import who
 from reports import contents
 
 DIMENSIONS = ("audience", "school", "language")
@@ -28,6 +30,9 @@ class Heard:
     comments: Sequence[Comment]
     minimum_n: int
     language: str = "en"
+    estimates: Mapping[str, ThemeEstimate] = field(default_factory=dict)
+    bands: Mapping[str, contents.Texts] = field(default_factory=dict)
+    sample: Sample | None = None
 
     def groups(self) -> dict[str, Mapping[str, str]]:
         """Return each comment's groups by its id, the language as it was written instead of the form's."""
@@ -67,8 +72,10 @@ def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Coun
     )  # those that are most about it first
     said = once(copied)
     enough = people(coding.comment_id for coding in said) >= heard.minimum_n
+    estimate = heard.estimates.get(theme.id)
     shares = [
-        share for name in DIMENSIONS for share in _shares(said, groups, name, sizes[name], heard.minimum_n)
+        share for name in DIMENSIONS
+        for share in _shares(said, groups, name, sizes[name], heard.minimum_n, who.hidden(estimate, name))
     ] if enough else []  # fmt: skip
     gist = _gist(heard, theme) if enough else None
     if gist is not None:  # said at the head of the theme, and not once more below
@@ -84,6 +91,7 @@ def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Coun
         groups=tuple(shares),
         quotes=quotes(heard, copied, groups, _QUOTES) if enough else (),
         gist=gist,
+        **(who.told(estimate, shares, heard.bands) if enough and estimate else {}),
     )
 
 
@@ -98,10 +106,10 @@ def _gist(heard: Heard, theme: Theme) -> contents.Quote | None:
 
 
 def _shares(
-    said: Sequence[Coding], groups: Mapping, dimension: str, totals: Counter, minimum_n: int
+    said: Sequence[Coding], groups: Mapping, dimension: str, totals: Counter, minimum_n: int, hidden: Collection[str]
 ) -> list[contents.GroupShare]:
     counts = Counter(groups[coding.comment_id].get(dimension, "") for coding in said if coding.comment_id in groups)
-    visible = suppress({group: counts.get(group, 0) for group in totals if group}, minimum_n)
+    visible = suppress({group: counts.get(group, 0) for group in totals if group}, minimum_n, unshown=hidden)
     return [
         contents.GroupShare(dimension, group, n, None if n is None else n / totals[group])
         for group, n in sorted(visible.items(), key=lambda each: -(each[1] or 0))
@@ -172,6 +180,7 @@ def method(heard: Heard, encoder: str, software: str, agreed: contents.Agreement
         software=software,
         copies=len(codings) - len(once(codings)),
         agreement=agreed,
+        weighting=who.weighting(heard.sample) if heard.sample else None,
     )
 
 

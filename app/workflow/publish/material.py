@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from app.analysis.agreement import standing_of, telling
 from app.config import Settings
-from app.store import cycles, plans, publications, readings, responses, runs
+from app.store import cycles, estimates, plans, publications, questionnaires, readings, responses, runs
 from app.store.tables import Cycle, District, PlanFile
 from app.workflow.publish import draft, findings
 from app.workflow.publish.answers import Told, answers, without_repeats
@@ -34,7 +34,15 @@ def assemble(cycle_id: int, settings: Settings) -> Material:
     if reviewed is None:
         raise NotReady
     district = cycles.district()
-    heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n, district.language if district else "en")
+    heard = Heard(
+        reviewed,
+        responses.comments(cycle_id),
+        settings.minimum_n,
+        district.language if district else "en",
+        {each.theme: each for each in estimates.themes(cycle_id)},
+        questionnaires.grade_bands(cycles.waves(cycle_id)),
+        estimates.sample(cycle_id),
+    )
     report = _report(cycle_id, heard)
     plan = plans.current(cycle_id)
     return Material(
