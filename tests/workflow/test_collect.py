@@ -68,7 +68,7 @@ def test_only_the_hour_is_kept_and_nothing_that_tells_who_or_from_where(wave: Wa
     response = Response.get()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d", response.hour)
     assert set(Response._meta.fields) == {"id", "wave", "language", "channel", "hour", "content", "version", "batch"}
-    assert set(Answer._meta.fields) == {"response", "item", "value"}
+    assert set(Answer._meta.fields) == {"response", "item", "value", "language"}
     assert "one-time-key" not in repr(response.__data__)
 
 
