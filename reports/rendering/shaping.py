@@ -46,6 +46,8 @@ _UNWANTED = re.compile(
 )
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\u20e3]+")
 _MISSING = "\u25a1"
+# Numbers of pages and lists, bullets, and codes that are written in afterwards: they are in no text that is shaped.
+_ALWAYS = " -.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ\u2022\u00a0" + _MISSING
 # A word without end would leave the page, so it is cut; scripts without spaces break anywhere and are left alone.
 _ENDLESS = re.compile(
     r"([^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{60})(?=\S)"
@@ -74,7 +76,7 @@ class ShapedText:
         self.family = f"shaped{os.getpid()}x{next(_serial)}"
         self.missing: set[str] = set()
         self._codes: dict[str, int] = {}
-        self._characters = set(map(chr, range(32, 127))) | {"\u2022", "\u00a0", _MISSING}
+        self._characters = set(_ALWAYS)
         self._ltr, self._rtl = iter(LTR_POOL), iter(RTL_POOL)
         self._chain = Chain(language, "Regular")
 
@@ -134,7 +136,7 @@ class ShapedText:
         for start, end in LineBreaker(text, self.language).segments():
             body = text[start:end].rstrip(" \n\t")
             if _HAN.fullmatch(body) or (len(body) == 1 and not _COMPLEX.match(body)):
-                yield self._plain(body)  # ReportLab itself lets no line begin with closing punctuation
+                yield self._plain(body)  # engine.py lets no line begin with closing punctuation
             elif body:
                 yield self._code(body)
             yield text[start + len(body) : end]
@@ -166,6 +168,7 @@ class _Builder:
         self.metrics: dict[str, tuple[int, int]] = {}
         self.cmap: dict[int, str] = {}
         self.numbers: dict[int, int] = {}
+        self.letters: dict[tuple[int, int], str] = {}  # (face, its glyph) -> the glyph of a character drawn alone
 
     def build(self, characters: set[str], codes: dict[str, int], weight: str) -> bytes:
         self._put(".notdef", self.chain.first.outline(0), 0.6 * UNITS)
@@ -188,6 +191,8 @@ class _Builder:
         own = f"u{ord(character):04X}"
         self._put(own, *(face.drawn(ord(character)) if face else ornaments.drawn(character)))
         self.cmap[ord(character)] = own
+        if face:
+            self.letters[id(face), face.font.getGlyphID(face.characters[ord(character)])] = own
 
     def _word(self, word: str, code: int) -> None:
         advance, placed = self._shaped(word)
@@ -209,6 +214,8 @@ class _Builder:
         self.cmap[code] = name
 
     def _part(self, face: Source, glyph_id: int) -> str:
+        if known := self.letters.get((id(face), glyph_id)):
+            return known
         number = self.numbers.setdefault(id(face), len(self.numbers))
         name = f"g{number}_{glyph_id}"
         if name not in self.glyphs:

@@ -12,8 +12,9 @@ from reports.rendering.html import (
     plan_draft_html,
     themed_report_html,
 )
-from reports.rendering.pdf import community_summary_pdf, plan_draft_pdf, themed_report_pdf
+from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
 from reports.rendering.xlsx import themed_report_xlsx
+from reports.summary import community_summary_pdf
 
 HTML, PDF = "text/html; charset=utf-8", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
