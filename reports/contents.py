@@ -281,7 +281,7 @@ class SchoolTheme:
 class SchoolPack:
     """One school's own pages: how many answered, what was heard there, and the part of the plan that names it.
 
-    `steps` are those of the current plan, `changes` what the district will do, `elsewhere` counts the other answers.
+    `steps` are those of the current plan in its own language, `changes` what the district will do, `elsewhere` counts the other answers.
     """
 
     cover: Cover
@@ -291,6 +291,7 @@ class SchoolPack:
     rate: float | None
     themes: tuple[SchoolTheme, ...]
     steps: tuple[PlanStep, ...]
+    plan_language: str
     changes: tuple[Answer, ...]
     elsewhere: int
     languages: tuple[str, ...]

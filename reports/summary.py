@@ -1,11 +1,14 @@
-"""The community summary as a handout: two pages where its words leave room for that, in any language."""
+"""The community summary: a web page, and a handout of two pages where its words leave room for that."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from reports.charts import themes_chart
+from markupsafe import Markup
+
+from reports.charts import Chart, themes_chart
 from reports.contents import CommunitySummary
 from reports.qr import qr_svg
+from reports.rendering.pages import page
 from reports.rendering.pdf import draw
 from reports.rendering.printed import page_count
 from reports.words import Words
@@ -19,13 +22,27 @@ _LONGEST_VOICE = 160  # characters
 
 def community_summary_pdf(summary: CommunitySummary) -> bytes:
     """Return the community summary in its language as a tagged PDF, on two pages if it fits at a readable size."""
-    heard = themes_chart(summary.themes, Words(summary.cover.language), _THEMES)
+    heard = _heard(summary)
     beside = {"qr.svg": qr_svg(summary.address)}
     drawn = (
         draw("summary_sheet.html", _with_voices(summary, voices), beside, "handout", heard=heard, size=size)
         for size, voices in _LADDER
     )
     return first_within(drawn, PAGES)
+
+
+def community_summary_html(summary: CommunitySummary) -> str:
+    """Return the community summary in its language as a page that stands alone."""
+    return page("community_summary.html", summary, "page", heard=_heard(summary))
+
+
+def community_summary_body(summary: CommunitySummary) -> Markup:
+    """Return the summary without a page around it. Safe to embed: every text in it went through autoescape."""
+    return Markup(page("community_summary.html", summary, "body", heard=_heard(summary)))
+
+
+def _heard(summary: CommunitySummary) -> Chart:
+    return themes_chart(summary.themes, Words(summary.cover.language), _THEMES)
 
 
 def _with_voices(summary: CommunitySummary, most: int) -> CommunitySummary:

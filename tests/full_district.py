@@ -10,7 +10,7 @@ from app.store import publications, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
 from app.workflow import codes, imports, invitations, safety, team
-from reports.rendering.html import community_summary_body
+from reports.summary import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
 from tests.small_district import database_of

@@ -44,6 +44,7 @@ def page(template: str, content: Content, medium: str, **settings: Any) -> str:
         medium=medium,
         wrapper=f"{medium}.html",
         document_title=title(content),
+        untold=untold(content),
         **settings,
     )
 
@@ -56,6 +57,14 @@ def title(content: Content) -> str:
         return name  # short, so that a student reads on
     about = best(content.cover.title, content.cover.language)[0]
     return words.say(N_("%(name)s: %(title)s")) % {"name": name, "title": about} if about else name
+
+
+def untold(content: Content) -> str:
+    """Return the language that the district's answers stand in when not one is worded in the document's, else ''."""
+    wanted = content.cover.language
+    answers: tuple[contents.Answer, ...] = getattr(content, "answers", getattr(content, "changes", ()))
+    said = [best(each.we_will if each.accepted else each.reason, wanted)[1] for each in answers]
+    return said[0] if said and wanted not in said else ""
 
 
 def direction(tag: str) -> str:

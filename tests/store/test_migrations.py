@@ -17,7 +17,14 @@ from forms.shipped import shipped
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == ["0001_first_tables", "0002_ways_in", "0003_concerns", "0004_copies", "0005_codes"]
+    assert migrate() == [
+        "0001_first_tables",
+        "0002_ways_in",
+        "0003_concerns",
+        "0004_copies",
+        "0005_codes",
+        "0012_documents",
+    ]
     assert migrate() == []
     with connected():
         return {
@@ -51,7 +58,7 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
             "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
         ):
             engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
-    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes"]
+    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes", "0012_documents"]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
         safety.read_words()

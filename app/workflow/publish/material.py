@@ -24,26 +24,30 @@ def edition_slug(cycle: Cycle, edition: int) -> str:
     return cycle.slug if edition == 1 else f"{cycle.slug}-v{edition}"
 
 
-def assemble(cycle_id: int, settings: Settings) -> Material:
-    """Return the contents of all documents. Raises NotReady before the first analysis."""
+def assemble(cycle_id: int, settings: Settings, changes: contents.Texts | None = None) -> Material:
+    """Return the contents of all documents; `changes` is what a later edition says about itself.
+
+    Raises NotReady before the first analysis.
+    """
     reviewed = runs.reviewed(cycle_id)
     if reviewed is None:
         raise NotReady
     heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n)
-    report = _report(cycle_id, heard)
+    report = _report(cycle_id, heard, changes or {})
     plan = plans.current(cycle_id)
     return Material(
         report,
         _draft(plan, report, settings.minimum_n) if plan else None,
         _summary(cycle_id, report, plan, settings),
         bytes(plan.data) if plan and plan.filename.lower().endswith(".docx") else None,
+        tuple(school.name for school in cycles.schools()),
     )
 
 
-def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
+def _report(cycle_id: int, heard: Heard, changes: contents.Texts) -> contents.ThemedReport:
     counts, run = responses.counts(cycle_id), runs.latest_done(cycle_id)
     return contents.ThemedReport(
-        cover=_cover(cycles.get(cycle_id), cycles.district()),
+        cover=_cover(cycles.get(cycle_id), cycles.district(), changes),
         responses=findings.hide(sum(counts["audience"].values()), heard.minimum_n),
         rates=findings.rates(counts, _enrolled(), heard.minimum_n),
         closed=closed_findings(cycle_id, heard.minimum_n),
@@ -78,7 +82,7 @@ def _summary(
     )
 
 
-def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
+def _cover(cycle: Cycle, district: District | None, changes: contents.Texts) -> contents.Cover:
     return contents.Cover(
         district=district.name if district else "",
         title=cycle.title,
@@ -86,6 +90,7 @@ def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
         date=dt.date.today().isoformat(),
         version=1 + max((each.version for each in publications.of_cycle(cycle.id)), default=0),
         synthetic=bool(district and district.synthetic),
+        changes=changes,
     )
 
 

@@ -11,7 +11,9 @@ def for_students(summary: contents.CommunitySummary) -> contents.StudentSummary:
     """Return what students spoke of most and what is done about it, in their own voices."""
     spoken = {theme.id: n for theme in summary.themes if (n := _by_students(theme)) is not None}
     heard = sorted((theme for theme in summary.themes if theme.id in spoken), key=lambda theme: -spoken[theme.id])
-    quotes = [quote for theme in heard for quote in theme.quotes if quote.audience == "students" and len(quote.text) <= _SHORT]
+    quotes = [
+        quote for theme in heard for quote in theme.quotes if quote.audience == "students" and len(quote.text) <= _SHORT
+    ]
     # What answers them first, in the order of the summary otherwise.
     answers = sorted(summary.answers, key=lambda answer: "students" not in answer.audiences)
     kept = [answer for answer in answers if answer.accepted][:_ANSWERS]
