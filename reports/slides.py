@@ -93,7 +93,7 @@ class _Slides:
         slide = self._slide(heading, _("What the district will do"), (said(a.reason, self.tag) for a in answers))
         heads = (_("You said"), _("We will") if answers[0].accepted else heading)
         rows = [(said(a.you_said, self.tag), said(a.we_will if a.accepted else a.reason, self.tag)) for a in answers]
-        self._table(slide, [heads, *rows], (_EDGE, Inches(1.5), Inches(12.1)), (0.5, 0.5), 17)
+        self._table(slide, [heads, *rows], (_EDGE, Inches(1.5), Inches(12.1)), (0.5, 0.5), 20)
 
     def _closing(self) -> None:
         _ = self.words.say
@@ -143,7 +143,7 @@ class _Slides:
         drawn, table = (Inches(5.0), _EDGE) if self.mirrored else (_EDGE, Inches(8.5))
         self._chart(slide, chart, (drawn, top, Inches(7.7), height))
         rows = [(chart.what, chart.unit), *((each.label, each.shown) for each in chart.bars)]
-        self._table(slide, rows, (table, top, Inches(4.2)), (0.72, 0.28), 12)
+        self._table(slide, rows, (table, top, Inches(4.2)), (0.62, 0.38), 12)
 
     def _chart(self, slide: Any, chart: Chart, place: tuple) -> None:
         shown = [each for each in chart.bars if each.value is not None]
@@ -158,7 +158,7 @@ class _Slides:
         drawn.has_legend, drawn.has_title = False, False
         drawn.font.size, drawn.font.color.rgb = Pt(13), _INK
         plot = drawn.plots[0]
-        plot.gap_width, plot.has_data_labels = 45, True
+        plot.gap_width, plot.has_data_labels = 45 if len(shown) > 3 else 180, True
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
         plot.series[0].format.fill.solid()
         plot.series[0].format.fill.fore_color.rgb = _DARK
