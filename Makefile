@@ -61,6 +61,8 @@ catalogues: $(VENV)/.installed  ## Collect new strings into the translation cata
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --group build --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group bench --group build -c requirements-dev.lock --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements-bench.lock
 	uv pip compile pyproject.toml --group coder --group build -c requirements-dev.lock --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements-coder.lock
 	uv pip compile pyproject.toml --group build -c requirements-dev.lock --universal --generate-hashes \

@@ -74,7 +74,12 @@ class _Slides:
         hidden = _("Everybody answered without a name. Numbers with fewer than %(n)s people behind them are not shown.")
         notes = (_("A comment may speak of several themes, so the shares add up to more than the whole."),
                  hidden % {"n": self.words.number(self.kit.minimum_n)})  # fmt: skip
-        self._charted(self._slide(chart.title, chart.title, notes), chart, Inches(1.5), Inches(5.5))
+        slide = self._slide(chart.title, chart.title, notes)
+        if any(each.value is not None for each in chart.bars):
+            self._charted(slide, chart, Inches(1.5), Inches(5.5))
+        else:
+            none = _("No themes were found: there are too few comments.")
+            self._text(slide, [none], (_EDGE, Inches(1.7), Inches(12.1), Inches(1)), 24)
 
     def _theme(self, theme: ThemeFinding) -> None:
         _ = self.words.say

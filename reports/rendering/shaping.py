@@ -1,6 +1,6 @@
 """Makes stock xhtml2pdf draw every script rightly.
 
-xhtml2pdf draws one code point as one glyph. So each word that needs OpenType shaping (Arabic, Urdu, Devanagari ...), and
+xhtml2pdf draws one code point as one glyph. So each word or syllable that needs OpenType shaping (Arabic, Urdu, Devanagari ...), and
 each unit that must not be broken in a script without spaces (UAX #14, by ICU), is shaped once with HarfBuzz and becomes
 ONE composite glyph of a small font made for the document, reached through one private code point. The private code keeps
 the direction of the word, so that xhtml2pdf's own line breaking, bidirectional reordering (UAX #9) and tables go on
@@ -65,6 +65,19 @@ def readable(text: str) -> str:
 def breaks_anywhere(language: str) -> bool:
     """Tell whether a language is written without spaces, so that lines break between characters."""
     return language.split("-")[0] in {"zh", "ja", "th", "km", "my", "lo"}
+
+
+def _shape(face: Source, text: str) -> uharfbuzz.Buffer:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(face.shaper, buffer, {"kern": True, "liga": True})
+    return buffer
+
+
+def _joins(character: str) -> bool:
+    """Tell whether what follows a character belongs to its syllable: after a virama or a joiner."""
+    return unicodedata.combining(character) == 9 or character in "\u200c\u200d"
 
 
 class ShapedText:
@@ -150,9 +163,26 @@ class ShapedText:
             if unicodedata.category(word[0])[0] == "M" and start > done and not text[start - 1].isspace():
                 start -= 1  # a mark belongs to the letter before it
             yield self._plain(text[done:start])
-            yield self._code(text[start : found.end()])
+            yield from map(self._code, self._parts(text[start : found.end()]))
             done = found.end()
         yield self._plain(text[done:])
+
+    def _parts(self, word: str) -> list[str]:
+        """Cut a left-to-right word into its syllables, as HarfBuzz sees them; a right-to-left one stays whole.
+
+        PDF readers take a glyph that is wider than a line is high for a reason to join two lines.
+        """
+        face = self._chain.having(word[0])
+        if RTL.search(word) or face is None or any(ord(character) not in face.characters for character in word):
+            return [word]
+        whole = _shape(face, word)
+        starts = [
+            0,
+            *(at for at in sorted({info.cluster for info in whole.glyph_infos}) if at and not _joins(word[at - 1])),
+        ]
+        parts = [word[start:end] for start, end in itertools.pairwise([*starts, len(word)])]
+        cut = [info.codepoint for part in parts for info in _shape(face, part).glyph_infos]
+        return parts if cut == [info.codepoint for info in whole.glyph_infos] else [word]
 
     def _plain(self, text: str) -> str:
         self._characters.update(text)
@@ -228,10 +258,7 @@ class _Builder:
             runs.reverse()
         x, placed = 0.0, []
         for face, part in runs:
-            buffer = uharfbuzz.Buffer()
-            buffer.add_str(part)
-            buffer.guess_segment_properties()
-            uharfbuzz.shape(face.shaper, buffer, {"kern": True, "liga": True})
+            buffer = _shape(face, part)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
                 offset = (x + position.x_offset * face.scale, position.y_offset * face.scale)
                 placed.append((face, info.codepoint, *offset))
