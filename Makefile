@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check access bench coder eval pictures pictures-forms lock catalogues clean
+.PHONY: help setup run test check access bench coder eval pictures pictures-forms gallery lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in ever
 	$(BIN)/python -m tests.journeys.barriers
 
 bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files
-	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files; do \
+	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files documents; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
@@ -48,6 +48,9 @@ eval: $(VENV)/.tests  ## Score the themes and the folding on the example distric
 
 pictures: $(VENV)/.tests  ## Take the README's pictures anew
 	$(BIN)/python -m tests.journeys.screenshots
+
+gallery: $(VENV)/.tests $(CATALOGUES)  ## Picture each public document in each language: docs/gallery
+	$(BIN)/python -m tests.reports.gallery
 
 pictures-forms: $(VENV)/.tests $(CATALOGUES)  ## Picture form, thank-you page, poster, letter and paper form in every language: OUT=var/pictures
 	$(BIN)/python -m tests.journeys.pictures_of_forms $(or $(OUT),var/pictures)
