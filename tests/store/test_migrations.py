@@ -23,6 +23,7 @@ def shape(settings: Settings) -> dict[str, list]:
         "0003_concerns",
         "0004_copies",
         "0005_codes",
+        "0006_languages",
         "0012_documents",
     ]
     assert migrate() == []
@@ -58,10 +59,11 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
             "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
         ):
             engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
-    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes", "0012_documents"]
+    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes", "0006_languages", "0012_documents"]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
         safety.read_words()
+        assert Answer.get().language == "es"
         found = Concern.get()
         assert (found.text, found.kind, found.hour) == ("Ya no quiero vivir", "self_harm", "2025-05-12T14")
         assert found.due > "2025-05-14"  # the clock begins when it is found, not a year ago
@@ -83,7 +85,7 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         Response.create(id="r", wave=wave, language="ar", hour="2026-05-12T14", content="x")
         assert Cycle.get().title == {"ar": "عنوان"}
         assert Response.get().wave.slug == "w"
-        Answer.create(response="r", item="was_hard", value="أفكر في الانتحار")
+        Answer.create(response="r", item="was_hard", value="أفكر في الانتحار", language="ar")
         safety.read_words()
         safety.step(Concern.get().id, "taken", "", 0, "a@example.org")
         with pytest.raises(safety.StepError, match="meanwhile"):
