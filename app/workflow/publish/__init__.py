@@ -12,10 +12,10 @@ from app.store import cycles, made_files, plans, publications, publish_orders, r
 from app.store.database import transaction
 from app.workflow.publish.mailing import mail
 from app.workflow.publish.making import make
-from app.workflow.publish.material import NotReady, assemble
+from app.workflow.publish.material import NotReady, assemble, school_draft
 from reports import contents
 
-__all__ = ["ChangesMissing", "NotReady", "Preview", "due", "mail", "order", "preview", "request", "run"]
+__all__ = ["ChangesMissing", "NotReady", "Preview", "due", "mail", "order", "preview", "request", "run", "school_draft"]
 
 log = logging.getLogger(__name__)
 
@@ -110,10 +110,11 @@ def run(job_id: int, settings: Settings, tell: Progress = no_progress) -> int | 
 
 def _missing(cycle_id: int, summary: contents.CommunitySummary) -> tuple[str, ...]:
     plan = plans.current(cycle_id)
-    rows = plans.revisions(plan.id) if plan else []
+    rows = [row for each in plans.of_cycle(cycle_id) for row in plans.revisions(each.id)]
     gaps = {
         "plan": plan is None,
         "revisions": plan is not None and not rows,
+        "gone": any(row.decision == "accepted" and row.gone for row in rows),
         "decisions": any(row.decision == "proposed" for row in rows),
         "quotes": any(not theme.quotes for theme in summary.themes),
         "wording": any(set(summary.languages) - set(answer.we_will) for answer in summary.answers if answer.accepted),

@@ -15,7 +15,10 @@ def for_students(summary: contents.CommunitySummary) -> contents.StudentSummary:
         quote for theme in heard for quote in theme.quotes if quote.audience == "students" and len(quote.text) <= _SHORT
     ]
     # What answers them first, in the order of the summary otherwise.
-    answers = sorted(summary.answers, key=lambda answer: "students" not in answer.audiences)
+    answers = sorted(
+        (answer for answer in summary.answers if not answer.school),
+        key=lambda answer: "students" not in answer.audiences,
+    )
     kept = [answer for answer in answers if answer.accepted][:_ANSWERS]
     return contents.StudentSummary(
         cover=summary.cover,
@@ -35,7 +38,7 @@ def for_the_wall(summary: contents.CommunitySummary) -> contents.ResultsPoster:
         cover=summary.cover,
         responses=summary.responses,
         themes=summary.themes[:_ON_THE_WALL],
-        answers=tuple(answer for answer in summary.answers if answer.accepted)[:_ON_THE_WALL],
+        answers=tuple(answer for answer in summary.answers if answer.accepted and not answer.school)[:_ON_THE_WALL],
         link=contents.Link(summary.address.partition("://")[2], f"{summary.address}/{summary.cover.language}"),
         languages=summary.languages,
     )

@@ -15,7 +15,9 @@ def for_school(
     named = _named(school)
     rate = next((each for each in report.rates if (each.dimension, each.group) == ("school", school)), None)
     accepted = [answer for answer in summary.answers if answer.accepted]
-    changes = tuple(answer for answer in accepted if any(map(named.search, answer.we_will.values())))
+    changes = tuple(
+        answer for answer in accepted if answer.school == school or any(map(named.search, answer.we_will.values()))
+    )
     return contents.SchoolPack(
         cover=summary.cover,
         school=school,
