@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check access bench coder eval eval-baselines pictures pictures-forms lock catalogues clean
+.PHONY: help setup run test check access bench coder eval eval-baselines pictures pictures-forms gallery lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in ever
 	$(BIN)/python -m tests.journeys.barriers
 
 bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files, plans, the team's pages
-	@failed=""; for each in weight naughty school run lighthouse analysis search exports imports long_files plans pages who; do \
+	@failed=""; for each in weight naughty school run lighthouse analysis search exports imports long_files plans pages who documents; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
@@ -55,6 +55,9 @@ eval-baselines: requirements-baselines.lock  ## Score BERTopic on the same vecto
 pictures: $(VENV)/.tests  ## Take the README's pictures anew
 	$(BIN)/python -m tests.journeys.screenshots
 
+gallery: $(VENV)/.tests $(CATALOGUES)  ## Picture each public document in each language: docs/gallery
+	$(BIN)/python -m tests.reports.gallery
+
 pictures-forms: $(VENV)/.tests $(CATALOGUES)  ## Picture form, thank-you page, poster, letter and paper form in every language: OUT=var/pictures
 	$(BIN)/python -m tests.journeys.pictures_of_forms $(or $(OUT),var/pictures)
 
@@ -67,6 +70,8 @@ catalogues: $(VENV)/.installed  ## Collect new strings into the translation cata
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --group build --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group bench --group build -c requirements-dev.lock --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements-bench.lock
 	uv pip compile pyproject.toml --group coder --group build -c requirements-dev.lock --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements-coder.lock
 	uv pip compile pyproject.toml --group build -c requirements-dev.lock --universal --generate-hashes \

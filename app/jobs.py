@@ -11,7 +11,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from app.adapters import door
 from app.config import Settings
-from app.store import publications, response_files, runs
+from app.store import publications, publish_orders, response_files, runs
 from app.store.database import connected, one_at_a_time
 from app.store.writer import ResponseWriter
 from app.workflow import codes, drafts, estimate, export, invitations, revise, safety, search
@@ -43,6 +43,7 @@ class Jobs:
         self._import = queue.task()(self._within(_import, "import_responses"))
         self._print = queue.task()(self._within(_print, "print"))
         self._remove = queue.task()(self._within(_remove, "remove"))
+        self._publish_mail = queue.task()(self._within(_publish_mail, "publish_mail"))
 
     def analyze(self, run_id: int) -> None:
         """Queue an analysis run."""
@@ -127,7 +128,10 @@ class Jobs:
             estimate.refresh_all(self.settings.minimum_n)
 
     def look_after(self) -> None:
-        """Search, every minute, what came in for statements that tell of danger, and tell the people named for it."""
+        """Search, every minute, what came in for statements that tell of danger, and tell the people named for it.
+
+        Then queue the publications that were ordered for now.
+        """
         with connected():
             post = self.post()
             safety.read_words()
@@ -135,6 +139,16 @@ class Jobs:
             safety.tell(post.settings, post.mailer)
             while safety.read_meaning(self.engines):
                 safety.tell(post.settings, post.mailer)
+            self.publish_ordered()
+
+    def publish_ordered(self) -> None:
+        """Queue the publications that were ordered for now."""
+        today = dt.date.today()
+        if publish_orders.due(today.isoformat()):
+            from app.workflow import publish
+
+            for job_id in publish.due(today):
+                self._publish(job_id)
 
     def import_responses(self, file_id: int) -> None:
         """Queue what a file of responses waits for: to be read, stored, or taken back."""
@@ -158,7 +172,7 @@ class Jobs:
             self._analyze(run_id)
         again = {
             "propose": self._propose, "publish": self._publish, "export": self._export, "invite": self._send,
-            "remind": self._send, "print": self._print,
+            "remind": self._send, "print": self._print, "publish_mail": self._publish_mail,
         }  # fmt: skip
         for kind, job_id in broken_jobs:
             again[kind](job_id)
@@ -192,7 +206,17 @@ def _publish(jobs: Jobs, job_id: int) -> None:
 
     # A publication tells who says what as people have decided it by now.
     estimate.refresh(publications.get_job(job_id).cycle_id, jobs.settings.minimum_n)
-    publish.run(job_id, jobs.settings)
+    mail_id = publish.run(job_id, jobs.settings)
+    if mail_id is not None:
+        jobs._publish_mail(mail_id)
+
+
+def _publish_mail(jobs: Jobs, job_id: int) -> None:
+    from app.workflow import publish
+
+    pause = publish.mail(job_id, jobs.settings, jobs.post().mailer)
+    if pause is not None:
+        jobs._publish_mail.schedule((job_id,), delay=pause)
 
 
 def _export(jobs: Jobs, job_id: int) -> None:

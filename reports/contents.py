@@ -169,7 +169,10 @@ class Method:
 
 @dataclass(frozen=True)
 class Cover:
-    """What every document says about itself. `date` is ISO 8601; `synthetic` marks the invented example district."""
+    """What every document says about itself. `date` is ISO 8601; `synthetic` marks the invented example district.
+
+    `changes` is what a corrected edition says about what is different from the one before.
+    """
 
     district: str
     title: Texts
@@ -177,6 +180,7 @@ class Cover:
     date: str
     version: int = 1
     synthetic: bool = False
+    changes: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -322,10 +326,85 @@ class CommunitySummary:
 
 @dataclass(frozen=True)
 class Link:
-    """Where a form is: `shown` is the short address that people type, `scanned` what the QR code leads to."""
+    """Where a form or page is: `shown` is the short address that people type, `scanned` what the QR code leads to."""
 
     shown: str
     scanned: str
+
+
+@dataclass(frozen=True)
+class StudentSummary:
+    """The summary in a page for students: what they themselves spoke of most, and what will and will not change.
+
+    `heard` is in how many of the students' comments each theme is spoken of; `quotes` are students' own.
+    """
+
+    cover: Cover
+    students: int | None
+    heard: tuple[ThemeFinding, ...]
+    quotes: tuple[Quote, ...]
+    answers: tuple[Answer, ...]
+    languages: tuple[str, ...]
+    address: str
+    minimum_n: int
+
+
+@dataclass(frozen=True)
+class ResultsPoster:
+    """One page for the wall that says what was heard most, what the district will do, and where all of it stands."""
+
+    cover: Cover
+    responses: int | None
+    themes: tuple[ThemeFinding, ...]
+    answers: tuple[Answer, ...]
+    link: Link
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ForumKit:
+    """What a public discussion of the summary needs: its slides, and a guide for whoever leads it."""
+
+    cover: Cover
+    responses: int | None
+    audiences: Mapping[str, int | None]
+    themes: tuple[ThemeFinding, ...]
+    answers: tuple[Answer, ...]
+    languages: tuple[str, ...]
+    address: str
+    minimum_n: int
+
+
+@dataclass(frozen=True)
+class SchoolTheme:
+    """A theme at one school against the whole district; shares 0..1 of all coded comments there, None = hidden."""
+
+    label: Texts
+    comments: int | None
+    share: float | None
+    district_share: float | None
+
+
+@dataclass(frozen=True)
+class SchoolPack:
+    """One school's own pages: how many answered, what was heard there, and the part of the plan that names it.
+
+    `steps` are those of the current plan in its own language, `changes` what the district will do, `elsewhere` counts the other answers.
+    """
+
+    cover: Cover
+    school: str
+    responses: int | None
+    enrolled: int | None
+    rate: float | None
+    themes: tuple[SchoolTheme, ...]
+    steps: tuple[PlanStep, ...]
+    plan_language: str
+    changes: tuple[Answer, ...]
+    elsewhere: int
+    languages: tuple[str, ...]
+    address: str
+    minimum_n: int
 
 
 @dataclass(frozen=True)

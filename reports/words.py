@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from icu4py.breakers import SentenceBreaker
+
 from translations import catalogue, language
 
 _LEFT_TO_RIGHT = re.compile(r"[+(]?\d[\d ()./-]*\d|[\w.+-]+@[\w.-]+\w|https?://\S+")
@@ -108,6 +110,13 @@ class Words:
     def count(self, n: int | None) -> str:
         """Write a count, or say that it is hidden: it is small, or would give away one that is."""
         return self.say(N_("hidden")) if n is None else self.number(n)
+
+
+def first_sentence(text: str, tag: str, most: int = 200) -> str:
+    """Return the first sentence of a text, by the rules of its language (UAX #29); at most so many characters."""
+    start, end = next(iter(SentenceBreaker(text, tag).segments()), (0, 0))
+    sentence = text[start:end].strip()
+    return sentence if len(sentence) <= most else sentence[: most - 1].rstrip() + "…"
 
 
 def best(texts: Mapping[str, str], tag: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from app.store import members, plans, publications, readings, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
 from app.workflow import codes, enrolment, estimate, imports, invitations, reveal, revise, safety, team
-from reports.rendering.html import community_summary_body
+from reports.summary import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
 from tests.small_district import database_of

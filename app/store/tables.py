@@ -622,7 +622,10 @@ class Job(Table):
 
 
 class Publication(Table):
-    """A frozen, released report. Its address and bytes never change; a correction is the next version."""
+    """A frozen, released report. Its address and bytes never change; a correction is the next version.
+
+    `changes` is what a later version says about what is different, by language.
+    """
 
     id = AutoField()
     cycle_id: Any
@@ -632,6 +635,7 @@ class Publication(Table):
     date = CharField()
     title = JSONField(default=dict)
     languages = JSONField(default=list)
+    changes = JSONField(default=dict)
 
 
 class PublishedFile(Table):
@@ -646,6 +650,34 @@ class PublishedFile(Table):
     media_type = CharField()
     public = BooleanField(default=False)
     data = BlobField()
+
+
+class MadeFile(Table):
+    """A document of a publication that is still being made: kept, so that a killed worker goes on where it was."""
+
+    id = AutoField()
+    job_id: Any
+    job = ForeignKeyField(Job, backref="made", on_delete="CASCADE")
+    name = CharField()
+    kind = CharField()
+    language = CharField(default="")
+    media_type = CharField()
+    public = BooleanField(default=False)
+    data = BlobField()
+
+    class Meta:
+        indexes = ((("job", "name"), True),)
+
+
+class PublishOrder(Table):
+    """That a publication is to be made by itself: when the forms are closed, or on a day (ISO 8601), for whom by e-mail."""
+
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
+    on_close = BooleanField(default=False)
+    day = CharField(default="")
+    changes = JSONField(default=dict)
+    mail_to = JSONField(default=list)
 
 
 TABLES: tuple[type[Table], ...] = tuple(Table.__subclasses__())

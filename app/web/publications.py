@@ -1,14 +1,14 @@
 """Publishing: what is still missing, the documents, and the public page with its lasting address."""
 
+import datetime as dt
 import io
 import zipfile
-from contextlib import suppress
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.store import cycles, publications
+from app.store import cycles, publications, publish_orders
 from app.store.tables import Publication, PublishedFile
 from app.web import i18n
 from app.web.access import public, team
@@ -17,12 +17,17 @@ from reports.rendering.pages import TEMPLATES
 from translations import negotiate, offered
 
 pages = Blueprint("publications", __name__)
+_LONGEST_CHANGES = 600
 
 
 @pages.get("/team/cycles/<int:cycle_id>/publish")
 @team
 def prepare(cycle_id: int) -> ResponseReturnValue:
     """Show what a publication would hold and what is missing; looks again by itself while one is being made."""
+    return _prepared(cycle_id)
+
+
+def _prepared(cycle_id: int, problem: str = "") -> ResponseReturnValue:
     cycle, job = cycles.get(cycle_id), publications.job(cycle_id, "publish")
     try:
         preview = publish.preview(cycle_id, current_app.extensions["yousaid"].settings)
@@ -34,8 +39,11 @@ def prepare(cycle_id: int) -> ResponseReturnValue:
     page = make_response(
         render_template(
             "team/publish.html", cycle=cycle, step="publish", preview=preview, job=job, working=working,
-            watching=watching, editions=editions,
-        )
+            watching=watching, editions=editions, order=publish_orders.of_cycle(cycle_id), problem=problem,
+            typed=request.form, today=dt.date.today().isoformat(), me=g.member.email,
+            mail=bool(current_app.extensions["yousaid"].settings.mail_url),
+        ),
+        422 if problem else 200,
     )  # fmt: skip
     if watching:
         page.headers["Refresh"] = "3"
@@ -45,10 +53,38 @@ def prepare(cycle_id: int) -> ResponseReturnValue:
 @pages.post("/team/cycles/<int:cycle_id>/publish")
 @team
 def start(cycle_id: int) -> ResponseReturnValue:
-    """Ask for a publication."""
-    with suppress(publish.NotReady):  # the page says what is missing
-        current_app.extensions["yousaid"].jobs.publish(publish.request(cycles.get(cycle_id).id))
+    """Ask for a publication; a later edition has to say what is different."""
+    changes = request.form.get("changes", "")[:_LONGEST_CHANGES]
+    try:
+        job_id = publish.request(cycles.get(cycle_id).id, changes, _asked())
+        current_app.extensions["yousaid"].jobs.publish(job_id)
+    except publish.NotReady:
+        pass  # the page says what is missing
+    except publish.ChangesMissing:
+        return _prepared(cycle_id, "changes")
     return redirect(url_for(".prepare", cycle_id=cycle_id))
+
+
+@pages.post("/team/cycles/<int:cycle_id>/publish/order")
+@team
+def order(cycle_id: int) -> ResponseReturnValue:
+    """Have a publication made by itself, or no longer."""
+    fields = request.form
+    changes = fields.get("order-changes", "")[:_LONGEST_CHANGES]
+    try:
+        publish.order(
+            cycles.get(cycle_id).id, fields.get("on_close") == "yes", fields.get("day", "").strip(), changes, _asked()
+        )
+    except publish.ChangesMissing:
+        return _prepared(cycle_id, "order-changes")
+    except ValueError:
+        return _prepared(cycle_id, "day")
+    return redirect(url_for(".prepare", cycle_id=cycle_id))
+
+
+def _asked() -> list[str]:
+    """Return whom to write to: whoever is signed in, if they asked for it."""
+    return [g.member.email] if request.form.get("mail") == "yes" else []
 
 
 @pages.get("/team/cycles/<int:cycle_id>/responses.<any(csv, xlsx):kind>")
@@ -66,7 +102,7 @@ def everything(slug: str) -> ResponseReturnValue:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for each in publications.files(publication.id):
-            if each.kind != "summary_page":
+            if each.kind not in ("summary_page", "student_page"):
                 # A fixed date: the same publication is the same ZIP for ever.
                 entry = zipfile.ZipInfo(each.name, (1980, 1, 1, 0, 0, 0))
                 archive.writestr(entry, bytes(publications.file(publication.id, each.name).data), zipfile.ZIP_DEFLATED)
@@ -111,9 +147,26 @@ def summary(slug: str, tag: str = "") -> ResponseReturnValue:
     page = publications.file(publication.id, f"community-summary-{chosen}.body.html")
     # The body was made by our own autoescaping templates when it was published, and is frozen since.
     body = Markup(bytes(page.data).decode())
+    names = {each.name for each in publications.files(publication.id)}
     return render_template(
         "publications/summary.html", publication=publication, body=body, offered=offered(publication.languages),
-        newer=_newer(publication),
+        newer=_newer(publication), names=names, endpoint="publications.summary",
+    )  # fmt: skip
+
+
+@pages.get("/p/<slug>/<tag>/students")
+@public
+def students(slug: str, tag: str) -> ResponseReturnValue:
+    """Show the page for students in this language."""
+    publication = publications.by_slug(slug)
+    if tag not in publication.languages:
+        abort(404)
+    i18n.speak(tag)
+    page = publications.file(publication.id, f"student-summary-{tag}.body.html")
+    names = {each.name for each in publications.files(publication.id)}
+    return render_template(
+        "publications/summary.html", publication=publication, body=Markup(bytes(page.data).decode()),
+        offered=offered(publication.languages), newer=_newer(publication), names=names, endpoint="publications.students",
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ def install() -> None:
     bidi.bidirectional = bidirectional
     ttfonts.makeToUnicodeCMap = _to_unicode
     _mend_split_paragraphs()
+    _mend_line_breaks()
 
 
 def forget(family: str) -> None:
@@ -56,6 +57,48 @@ def _mend_split_paragraphs() -> None:
         return broken(self, width)
 
     Paragraph.breakLinesCJK = mended
+
+
+# What no line begins or ends with in Chinese (W3C, Requirements for Chinese Text Layout, 3.1.2).
+_NO_START = frozenset("，。、；：？！）」』】〉》〕〗〞”’…・·,.;:?!)]%％")
+_NO_END = frozenset("（「『【〈《〔〖“‘([")
+
+
+def _mend_line_breaks() -> None:
+    """Break lines between characters as Chinese is set; xhtml2pdf 0.2.28 begins lines with a comma and ignores <br>."""
+    from xhtml2pdf import reportlab_paragraph as drawing
+
+    def split(frags: Any, widths: Any, bounds: Any, encoding: str = "utf8") -> Any:
+        units: list[Any] = []
+        for frag in frags:
+            text = frag.text if isinstance(frag.text, str) else frag.text.decode(encoding)
+            units += [drawing.cjkU(each, frag, encoding) for each in text or ("",)]
+        lines: list[Any] = []
+        start = 0
+        while start < len(units):
+            width = widths[min(len(lines), len(widths) - 1)]
+            end, after = _line(units, start, width + drawing._FUZZ)
+            left = width - sum(unit.width for unit in units[start:end])
+            lines.append(drawing.makeCJKParaLine(units[start:end] or units[start:after], left, bounds))
+            start = after
+        return drawing.ParaLines(kind=1, lines=lines)
+
+    drawing.cjkFragSplit = split
+
+
+def _line(units: list[Any], start: int, width: float) -> tuple[int, int]:
+    """Return where the line that begins at `start` ends, and where the next begins (after a <br>, one later)."""
+    used = 0.0
+    for at in range(start, len(units)):
+        if hasattr(units[at].frag, "lineBreak"):
+            return at, at + 1
+        used += units[at].width
+        if used > width and at > start:
+            end = at
+            while end > start + 1 and (units[end] in _NO_START or units[end - 1] in _NO_END):
+                end -= 1
+            return (end, end) if end > start + 1 else (at, at)
+    return len(units), len(units)
 
 
 def _to_unicode(font_name: str, subset: Sequence[int]) -> str:

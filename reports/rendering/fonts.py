@@ -96,6 +96,7 @@ class Chain:
 
     def __init__(self, language: str, weight: str) -> None:
         self.language, self.weight = language, weight
+        self._having: dict[str, Source | None] = {}
 
     @property
     def first(self) -> Source:
@@ -108,7 +109,10 @@ class Chain:
 
     def having(self, character: str) -> Source | None:
         """Return the first face that has this character, or None."""
-        return next((each for each in self.sources() if ord(character) in each.characters), None)
+        if character not in self._having:
+            found = (each for each in self.sources() if ord(character) in each.characters)
+            self._having[character] = next(found, None)
+        return self._having[character]
 
 
 @cache

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reports import contents
 from reports.contents import Texts
 from reports.rendering.shaping import breaks_anywhere
-from reports.words import N_, Words, best
+from reports.words import N_, Words, best, first_sentence
 from translations import LANGUAGES, catalogue, language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -19,7 +19,9 @@ _RTL = {"ar", "ur", "fa", "ps", "he", "sd"}
 NAMES = {
     contents.ThemedReport: N_("Themed report"), contents.PlanDraft: N_("Draft of the revised action plan"),
     contents.CommunitySummary: N_("You said, we will"), contents.Poster: N_("Poster"), contents.Letters: N_("Letter"),
-    contents.PaperSheet: N_("Paper form"),
+    contents.PaperSheet: N_("Paper form"), contents.StudentSummary: N_("What students said, and what comes next"),
+    contents.ResultsPoster: N_("You said, we will"), contents.ForumKit: N_("Let us talk about it"),
+    contents.SchoolPack: N_("You said, we will"),
 }  # fmt: skip
 
 
@@ -42,6 +44,7 @@ def page(template: str, content: Content, medium: str, **settings: Any) -> str:
         medium=medium,
         wrapper=f"{medium}.html",
         document_title=title(content),
+        untold=untold(content),
         **settings,
     )
 
@@ -50,8 +53,18 @@ def title(content: Content) -> str:
     """Return the title of a document in its language."""
     words = Words(content.cover.language)
     name = words.say(NAMES[type(content)])
+    if isinstance(content, contents.StudentSummary):
+        return name  # short, so that a student reads on
     about = best(content.cover.title, content.cover.language)[0]
     return words.say(N_("%(name)s: %(title)s")) % {"name": name, "title": about} if about else name
+
+
+def untold(content: Content) -> str:
+    """Return the language that the district's answers stand in when not one is worded in the document's, else ''."""
+    wanted = content.cover.language
+    answers: tuple[contents.Answer, ...] = getattr(content, "answers", getattr(content, "changes", ()))
+    said = [best(each.we_will if each.accepted else each.reason, wanted)[1] for each in answers]
+    return said[0] if said and wanted not in said else ""
 
 
 def direction(tag: str) -> str:
@@ -81,7 +94,7 @@ def _environment(tag: str) -> Environment:
     words = Words(tag)
     environment.globals.update(w=words, language=language(tag), languages={each.tag: each for each in LANGUAGES})
     environment.globals.update(direction=direction, wrapping=wrapping, best=_best(tag), css=_css)
-    environment.globals.update(address_parts=address_parts)
+    environment.globals.update(address_parts=address_parts, short=_short(tag))
     environment.filters.update(number=words.number, percent=words.percent, two_digits=words.two_digits, date=words.date)
     return environment
 
@@ -91,6 +104,16 @@ def _best(tag: str) -> Any:
         return best(texts, tag)
 
     return choose
+
+
+def _short(tag: str) -> Any:
+    """Keep the first sentence of a wording."""
+
+    def cut(texts: Texts) -> Texts:
+        said, spoken = best(texts, tag)
+        return {spoken: first_sentence(said, spoken)}
+
+    return cut
 
 
 @cache

@@ -10,8 +10,7 @@ from typing import Any
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-from reports.contents import CommunitySummary, PlanDraft, ThemedReport
-from reports.qr import qr_svg
+from reports.contents import PlanDraft, ThemedReport
 from reports.rendering import engine, tagging
 from reports.rendering.fonts import WEIGHTS, line_height
 from reports.rendering.pages import Content, page, title
@@ -33,11 +32,6 @@ def themed_report_pdf(report: ThemedReport) -> bytes:
 def plan_draft_pdf(draft: PlanDraft) -> bytes:
     """Return the plan with its changes marked as a tagged PDF."""
     return draw("plan_draft.html", draft)
-
-
-def community_summary_pdf(summary: CommunitySummary) -> bytes:
-    """Return the community summary in its language as a tagged PDF."""
-    return draw("community_summary.html", summary, {"qr.svg": qr_svg(summary.address)})
 
 
 def draw(

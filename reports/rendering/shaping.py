@@ -1,6 +1,6 @@
 """Makes stock xhtml2pdf draw every script rightly.
 
-xhtml2pdf draws one code point as one glyph. So each word that needs OpenType shaping (Arabic, Urdu, Devanagari ...), and
+xhtml2pdf draws one code point as one glyph. So each word or syllable that needs OpenType shaping (Arabic, Urdu, Devanagari ...), and
 each unit that must not be broken in a script without spaces (UAX #14, by ICU), is shaped once with HarfBuzz and becomes
 ONE composite glyph of a small font made for the document, reached through one private code point. The private code keeps
 the direction of the word, so that xhtml2pdf's own line breaking, bidirectional reordering (UAX #9) and tables go on
@@ -46,6 +46,8 @@ _UNWANTED = re.compile(
 )
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\u20e3]+")
 _MISSING = "\u25a1"
+# Numbers of pages and lists, bullets, and codes that are written in afterwards: they are in no text that is shaped.
+_ALWAYS = " -.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ\u2022\u00a0" + _MISSING
 # A word without end would leave the page, so it is cut; scripts without spaces break anywhere and are left alone.
 _ENDLESS = re.compile(
     r"([^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{60})(?=\S)"
@@ -65,6 +67,19 @@ def breaks_anywhere(language: str) -> bool:
     return language.split("-")[0] in {"zh", "ja", "th", "km", "my", "lo"}
 
 
+def _shape(face: Source, text: str) -> uharfbuzz.Buffer:
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(face.shaper, buffer, {"kern": True, "liga": True})
+    return buffer
+
+
+def _joins(character: str) -> bool:
+    """Tell whether what follows a character belongs to its syllable: after a virama or a joiner."""
+    return unicodedata.combining(character) == 9 or character in "\u200c\u200d"
+
+
 class ShapedText:
     """The text of one document, shaped, and the font that draws it."""
 
@@ -74,7 +89,7 @@ class ShapedText:
         self.family = f"shaped{os.getpid()}x{next(_serial)}"
         self.missing: set[str] = set()
         self._codes: dict[str, int] = {}
-        self._characters = set(map(chr, range(32, 127))) | {"\u2022", "\u00a0", _MISSING}
+        self._characters = set(_ALWAYS)
         self._ltr, self._rtl = iter(LTR_POOL), iter(RTL_POOL)
         self._chain = Chain(language, "Regular")
 
@@ -134,7 +149,7 @@ class ShapedText:
         for start, end in LineBreaker(text, self.language).segments():
             body = text[start:end].rstrip(" \n\t")
             if _HAN.fullmatch(body) or (len(body) == 1 and not _COMPLEX.match(body)):
-                yield self._plain(body)  # ReportLab itself lets no line begin with closing punctuation
+                yield self._plain(body)  # engine.py lets no line begin with closing punctuation
             elif body:
                 yield self._code(body)
             yield text[start + len(body) : end]
@@ -148,9 +163,26 @@ class ShapedText:
             if unicodedata.category(word[0])[0] == "M" and start > done and not text[start - 1].isspace():
                 start -= 1  # a mark belongs to the letter before it
             yield self._plain(text[done:start])
-            yield self._code(text[start : found.end()])
+            yield from map(self._code, self._parts(text[start : found.end()]))
             done = found.end()
         yield self._plain(text[done:])
+
+    def _parts(self, word: str) -> list[str]:
+        """Cut a left-to-right word into its syllables, as HarfBuzz sees them; a right-to-left one stays whole.
+
+        PDF readers take a glyph that is wider than a line is high for a reason to join two lines.
+        """
+        face = self._chain.having(word[0])
+        if RTL.search(word) or face is None or any(ord(character) not in face.characters for character in word):
+            return [word]
+        whole = _shape(face, word)
+        starts = [
+            0,
+            *(at for at in sorted({info.cluster for info in whole.glyph_infos}) if at and not _joins(word[at - 1])),
+        ]
+        parts = [word[start:end] for start, end in itertools.pairwise([*starts, len(word)])]
+        cut = [info.codepoint for part in parts for info in _shape(face, part).glyph_infos]
+        return parts if cut == [info.codepoint for info in whole.glyph_infos] else [word]
 
     def _plain(self, text: str) -> str:
         self._characters.update(text)
@@ -166,6 +198,7 @@ class _Builder:
         self.metrics: dict[str, tuple[int, int]] = {}
         self.cmap: dict[int, str] = {}
         self.numbers: dict[int, int] = {}
+        self.letters: dict[tuple[int, int], str] = {}  # (face, its glyph) -> the glyph of a character drawn alone
 
     def build(self, characters: set[str], codes: dict[str, int], weight: str) -> bytes:
         self._put(".notdef", self.chain.first.outline(0), 0.6 * UNITS)
@@ -188,6 +221,8 @@ class _Builder:
         own = f"u{ord(character):04X}"
         self._put(own, *(face.drawn(ord(character)) if face else ornaments.drawn(character)))
         self.cmap[ord(character)] = own
+        if face:
+            self.letters[id(face), face.font.getGlyphID(face.characters[ord(character)])] = own
 
     def _word(self, word: str, code: int) -> None:
         advance, placed = self._shaped(word)
@@ -209,6 +244,8 @@ class _Builder:
         self.cmap[code] = name
 
     def _part(self, face: Source, glyph_id: int) -> str:
+        if known := self.letters.get((id(face), glyph_id)):
+            return known
         number = self.numbers.setdefault(id(face), len(self.numbers))
         name = f"g{number}_{glyph_id}"
         if name not in self.glyphs:
@@ -221,10 +258,7 @@ class _Builder:
             runs.reverse()
         x, placed = 0.0, []
         for face, part in runs:
-            buffer = uharfbuzz.Buffer()
-            buffer.add_str(part)
-            buffer.guess_segment_properties()
-            uharfbuzz.shape(face.shaper, buffer, {"kern": True, "liga": True})
+            buffer = _shape(face, part)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
                 offset = (x + position.x_offset * face.scale, position.y_offset * face.scale)
                 placed.append((face, info.codepoint, *offset))

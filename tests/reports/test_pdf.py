@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 
 from reports import contents as c
-from reports.rendering.pdf import community_summary_pdf, plan_draft_pdf, themed_report_pdf
+from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
+from reports.summary import community_summary_pdf
 from tests.reports import samples
 
 LANGUAGES = ["en", "es", "ar", "zh-Hans", "vi"]

@@ -17,7 +17,8 @@ PUBLIC = {
     "invitations.come_back", "invitations.leave", "invitations.no_more",
     "drafts.ask", "drafts.keep", "drafts.take_up", "with_code.ask", "with_code.by_link", "with_code.try_code",
     "device.worker",
-    "publications.index", "publications.public_file", "publications.report_css", "publications.summary",
+    "publications.index", "publications.public_file", "publications.report_css", "publications.students",
+    "publications.summary",
     "respond.answer", "respond.form", "respond.health", "respond.home", "respond.privacy",
     "respond.qr", "respond.thanks",
 }  # fmt: skip
@@ -38,7 +39,7 @@ TEAM = {
     "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
     "meetings.add", "meetings.delete", "meetings.edit", "meetings.notes", "meetings.save", "meetings.undo",
     "printing.choose", "printing.download", "printing.remove", "printing.start",
-    "publications.everything", "publications.export", "publications.prepare", "publications.start",
+    "publications.everything", "publications.export", "publications.order", "publications.prepare", "publications.start",
     "publications.team_file",
     "questionnaires.change", "questionnaires.download", "questionnaires.edit", "questionnaires.item",
     "questionnaires.overview", "questionnaires.preview", "questionnaires.save_item", "questionnaires.undo",

@@ -1,7 +1,13 @@
 """What is published: nobody below the minimum n, approved and redacted words only, frozen for ever."""
 
+import datetime as dt
 import io
+import signal
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import pypdfium2
@@ -9,13 +15,14 @@ import pytest
 from openpyxl import load_workbook
 
 from app import store
+from app.adapters.mail import ServerTrouble
 from app.analysis.coding import Coding
 from app.analysis.themes import Analysis, Gist, Theme
 from app.config import Settings
 from app.planning.plan import Goal, Plan
 from app.store import cycles, plans, publications, responses, runs
 from app.store.database import connected
-from app.store.tables import Enrolment, RunTheme
+from app.store.tables import Enrolment, MadeFile, RunTheme
 from app.store.writer import ResponseWriter
 from app.workflow import analyze, collect, estimate, prepare, publish, revise
 
@@ -64,8 +71,8 @@ def analysed(cycle_id: int, approve: bool = True, gists: tuple[Gist, ...] = ()) 
             runs.add_decision(cycle_id, "approve_quote", {"comment": comment.id}, "sel@larkspur.example")
 
 
-def published(cycle_id: int, settings: Settings) -> dict[str, bytes]:
-    publish.run(publish.request(cycle_id), settings)
+def published(cycle_id: int, settings: Settings, changes: str = "") -> dict[str, bytes]:
+    publish.run(publish.request(cycle_id, changes), settings)
     newest = publications.of_cycle(cycle_id)[0]
     return {f.name: bytes(publications.file(newest.id, f.name).data) for f in publications.files(newest.id)}
 
@@ -134,10 +141,15 @@ def test_a_publication_is_frozen_and_a_correction_is_the_next_edition(settings: 
     analysed(cycle_id)
     first = published(cycle_id, settings)
     analyze.decide(cycle_id, "rename", {"theme": "buses", "label": "Waiting for the bus"}, "sel@larkspur.example")
-    second = published(cycle_id, settings)
+    with pytest.raises(publish.ChangesMissing):
+        publish.request(cycle_id)
+    second = published(cycle_id, settings, "One theme has a clearer name.")
     kept = publications.by_slug("spring")
     assert {f.name: bytes(publications.file(kept.id, f.name).data) for f in publications.files(kept.id)} == first
     assert publications.by_slug("spring-v2").version == 2
+    for name in ("community-summary-en.body.html", "community-summary-ar.body.html", "student-summary-en.body.html"):
+        assert "One theme has a clearer name." in second[name].decode()
+        assert "clearer name" not in first[name].decode()
     assert "Waiting for the bus" in words(second) and "Waiting for the bus" not in words(first)
 
 
@@ -157,6 +169,142 @@ def test_a_job_that_fails_says_so_and_publishes_nothing(settings: Settings) -> N
         publish.run(job_id, settings)
     assert publications.get_job(job_id).state == "failed"
     assert publications.of_cycle(cycle_id) == []
+
+
+def test_all_that_a_publication_promises_is_made_in_every_language(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    made = published(cycle_id, settings)
+    for tag in ("en", "ar"):
+        assert {
+            f"community-summary-{tag}.pdf", f"student-summary-{tag}.pdf", f"poster-{tag}.pdf", f"forum-slides-{tag}.pptx",
+            f"forum-guide-{tag}.pdf", f"forum-guide-{tag}.docx",
+        } <= set(made)  # fmt: skip
+    pack = zipfile.ZipFile(io.BytesIO(made["school-1-birch.zip"]))
+    assert pack.namelist() == ["evidence.csv", "school-en.pdf", "school-ar.pdf"]
+
+
+WORKER = """
+import sys
+from pathlib import Path
+from app import store
+from app.config import Settings
+from app.store.database import connected
+from app.workflow import publish
+settings = Settings(Path(sys.argv[1]), "secret" * 8, testing=True)
+store.init_app(settings)
+with connected():
+    publish.run(int(sys.argv[2]), settings, lambda what, done, of: print(done, flush=True))
+"""
+
+
+def killed_after(settings: Settings, job_id: int, documents: int) -> None:
+    """Let another process make some documents of a job, and kill it as no process can prevent."""
+    command = [sys.executable, "-c", WORKER, str(settings.data_dir), str(job_id)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        for line in worker.stdout:
+            if int(line) >= documents:
+                break
+        worker.send_signal(signal.SIGKILL)
+    assert worker.returncode == -signal.SIGKILL
+
+
+def test_a_worker_that_is_killed_goes_on_where_it_was(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    job_id = publish.request(cycle_id)
+    killed_after(settings, job_id, 6)
+    kept = {row.name: (row.id, bytes(row.data)) for row in MadeFile.select().where(MadeFile.job == job_id)}
+    assert len(kept) >= 6 and publications.of_cycle(cycle_id) == []
+    job = publications.get_job(job_id)
+    assert job.state == "running" and 0 < job.done < job.of and job.payload["left"] is not None
+    assert job_id in [each.id for each in publications.unfinished_jobs()]  # a worker that starts takes it up
+    anew: list[int] = []
+    publish.run(job_id, settings, lambda what, done, of: anew.append(done))
+    (publication,) = publications.of_cycle(cycle_id)
+    released = {
+        f.name: bytes(publications.file(publication.id, f.name).data) for f in publications.files(publication.id)
+    }
+    assert len(anew) == job.of - len(kept) and len(released) == job.of
+    assert {name: released[name] for name in kept} == {name: data for name, (_, data) in kept.items()}
+    assert MadeFile.select().count() == 0 and publications.get_job(job_id).state == "done"
+
+
+def test_what_was_decided_after_a_kill_is_in_every_document(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    job_id = publish.request(cycle_id)
+    killed_after(settings, job_id, 4)
+    analyze.decide(cycle_id, "rename", {"theme": "buses", "label": "Waiting for the bus"}, "sel@larkspur.example")
+    publish.run(job_id, settings)
+    (publication,) = publications.of_cycle(cycle_id)
+    report = bytes(publications.file(publication.id, "themed-report.html").data).decode()
+    assert "Waiting for the bus" in report and "Late buses" not in report
+
+
+def test_a_publication_that_was_ordered_makes_itself_when_the_forms_close(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    publish.order(cycle_id, True, "", mail_to=["sel@larkspur.example"])
+    today = dt.date.today()
+    assert publish.due(today) == []  # the forms are open
+    prepare.close_cycle(cycle_id)
+    assert publish.due(today) == []  # closed, but not analysed: it goes on waiting
+    analysed(cycle_id)
+    (job_id,) = publish.due(today)
+    assert publications.get_job(job_id).payload["mail_to"] == ["sel@larkspur.example"]
+    assert publish.due(today) == []  # once
+
+
+def test_a_day_makes_it_too_and_an_order_can_be_taken_back(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    tomorrow = dt.date.today() + dt.timedelta(days=1)
+    publish.order(cycle_id, False, tomorrow.isoformat())
+    assert publish.due(dt.date.today()) == []
+    publish.order(cycle_id, False, "")
+    assert publish.due(tomorrow) == []
+    publish.order(cycle_id, False, tomorrow.isoformat())
+    assert len(publish.due(tomorrow)) == 1
+    with pytest.raises(ValueError, match="over"):
+        publish.order(cycle_id, False, "2020-01-01")
+
+
+class Postbox:
+    """A mail server that is away for the first `failures` letters."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures, self.letters = failures, []  # type: ignore[var-annotated]
+
+    def send(self, message: EmailMessage, to: str) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ServerTrouble("busy")
+        self.letters.append((to, message))
+
+    def __enter__(self) -> "Postbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_those_who_asked_get_the_links_once_even_when_the_server_was_away(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    mail_id = publish.run(publish.request(cycle_id, mail_to=["a@larkspur.example", "b@larkspur.example"]), settings)
+    assert mail_id is not None
+    posting = replace(
+        settings, mail_url="smtp://mail.example", mail_from="sel@larkspur.example", base_url="https://l.example"
+    )
+    box = Postbox(failures=1)
+    assert publish.mail(mail_id, posting, lambda: box) == 300
+    assert publish.mail(mail_id, posting, lambda: box) is None
+    assert publish.mail(mail_id, posting, lambda: box) is None
+    assert [to for to, _ in box.letters] == ["a@larkspur.example", "b@larkspur.example"]
+    text = box.letters[0][1].get_body(("plain",)).get_content()
+    assert "https://l.example/p/spring" in text and f"https://l.example/team/cycles/{cycle_id}/publish" in text
+    assert not list(box.letters[0][1].iter_attachments())
 
 
 def decided(cycle_id: int, decision: str, kind: str = "amend", school: str = "", **fields: object) -> None:

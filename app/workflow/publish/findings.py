@@ -108,10 +108,20 @@ def _gist(heard: Heard, theme: Theme) -> contents.Quote | None:
 def _shares(
     said: Sequence[Coding], groups: Mapping, dimension: str, totals: Counter, minimum_n: int, hidden: Collection[str]
 ) -> list[contents.GroupShare]:
-    counts = Counter(groups[coding.comment_id].get(dimension, "") for coding in said if coding.comment_id in groups)
-    visible = suppress({group: counts.get(group, 0) for group in totals if group}, minimum_n, unshown=hidden)
+    counts: Counter = Counter()
+    speakers: dict[str, set[str]] = {}
+    for coding in said:
+        if coding.comment_id in groups:
+            group = groups[coding.comment_id].get(dimension, "")
+            counts[group] += 1
+            speakers.setdefault(group, set()).add(coding.comment_id.split(".")[0])
+    # People are counted, not comments: one of them may have written several.
+    shown = suppress({group: len(speakers.get(group, ())) for group in totals if group}, minimum_n, unshown=hidden)
+    visible = {group: None if n is None else counts[group] for group, n in shown.items()}
+    # A share and its count tell how much a group said in all; where that would tell it of a small group, no share is said.
+    told = suppress({group: n for group, n in totals.items() if group}, minimum_n)
     return [
-        contents.GroupShare(dimension, group, n, None if n is None else n / totals[group])
+        contents.GroupShare(dimension, group, n, None if n is None or told[group] is None else n / totals[group])
         for group, n in sorted(visible.items(), key=lambda each: -(each[1] or 0))
         if totals[group] >= minimum_n
     ]

@@ -28,8 +28,11 @@ def edition_slug(cycle: Cycle, edition: int) -> str:
     return cycle.slug if edition == 1 else f"{cycle.slug}-v{edition}"
 
 
-def assemble(cycle_id: int, settings: Settings) -> Material:
-    """Return the contents of all documents. Raises NotReady before the first analysis."""
+def assemble(cycle_id: int, settings: Settings, changes: contents.Texts | None = None) -> Material:
+    """Return the contents of all documents; `changes` is what a later edition says about itself.
+
+    Raises NotReady before the first analysis.
+    """
     reviewed = runs.reviewed(cycle_id)
     if reviewed is None:
         raise NotReady
@@ -43,13 +46,14 @@ def assemble(cycle_id: int, settings: Settings) -> Material:
         questionnaires.grade_bands(cycles.waves(cycle_id)),
         estimates.sample(cycle_id),
     )
-    report = _report(cycle_id, heard)
+    report = _report(cycle_id, heard, changes or {})
     plan = plans.current(cycle_id)
     return Material(
         report,
         _draft(plan, report, heard) if plan else None,
         _summary(cycle_id, report, heard, settings),
         bytes(plan.data) if plan and plan.filename.lower().endswith(".docx") else None,
+        tuple(school.name for school in cycles.schools()),
     )
 
 
@@ -59,7 +63,7 @@ def school_draft(plan_id: int) -> bytes:
     reviewed, district = runs.reviewed(plan.cycle_id), cycles.district()
     if reviewed is None:
         raise NotReady
-    cover, understood = _cover(cycles.get(plan.cycle_id), district), plans.understood(plan_id)
+    cover, understood = _cover(cycles.get(plan.cycle_id), district, {}), plans.understood(plan_id)
     changes = draft.of_school(plans.revisions(plan_id), reviewed, cover.language)
     made = contents.PlanDraft(
         replace(cover, district=plan.school), draft.goals(understood), changes, notes=understood.notes
@@ -67,10 +71,10 @@ def school_draft(plan_id: int) -> bytes:
     return plan_draft_docx(made, bytes(plan.data) if plan.filename.lower().endswith(".docx") else None)
 
 
-def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
+def _report(cycle_id: int, heard: Heard, changes: contents.Texts) -> contents.ThemedReport:
     counts, run = responses.counts(cycle_id), runs.latest_done(cycle_id)
     return contents.ThemedReport(
-        cover=_cover(cycles.get(cycle_id), cycles.district()),
+        cover=_cover(cycles.get(cycle_id), cycles.district(), changes),
         responses=findings.hide(sum(counts["audience"].values()), heard.minimum_n),
         rates=findings.rates(counts, cycles.people(), heard.minimum_n),
         closed=closed_findings(cycle_id, heard.minimum_n),
@@ -134,7 +138,7 @@ def _answers(cycle_id: int, told: Told) -> tuple[contents.Answer, ...]:
     return without_repeats(answer for of_plan in every for answer in of_plan)
 
 
-def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
+def _cover(cycle: Cycle, district: District | None, changes: contents.Texts) -> contents.Cover:
     return contents.Cover(
         district=district.name if district else "",
         title=cycle.title,
@@ -142,6 +146,7 @@ def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
         date=dt.date.today().isoformat(),
         version=1 + max((each.version for each in publications.of_cycle(cycle.id)), default=0),
         synthetic=bool(district and district.synthetic),
+        changes=changes,
     )
 
 

@@ -1,0 +1,64 @@
+"""The community summary: a web page, and a handout of two pages where its words leave room for that."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from reports.charts import Chart, themes_chart
+from reports.contents import CommunitySummary
+from reports.qr import qr_svg
+from reports.rendering.pages import page
+from reports.rendering.pdf import draw
+from reports.rendering.printed import page_count
+from reports.words import Words
+
+PAGES = 2
+_THEMES = 8
+# Letters (1 = 10 points) and voices among the answers, from the most generous on; the last stays readable.
+_LADDER = ((1.0, 4), (0.93, 2), (0.86, 0))
+_LONGEST_VOICE = 160  # characters
+
+
+def community_summary_pdf(summary: CommunitySummary) -> bytes:
+    """Return the community summary in its language as a tagged PDF, on two pages if it fits at a readable size."""
+    heard = _heard(summary)
+    beside = {"qr.svg": qr_svg(summary.address)}
+    drawn = (
+        draw("summary_sheet.html", _with_voices(summary, voices), beside, "handout", heard=heard, size=size)
+        for size, voices in _LADDER
+    )
+    return first_within(drawn, PAGES)
+
+
+def community_summary_html(summary: CommunitySummary) -> str:
+    """Return the community summary in its language as a page that stands alone."""
+    return page("community_summary.html", summary, "page", heard=_heard(summary))
+
+
+def community_summary_body(summary: CommunitySummary) -> Markup:
+    """Return the summary without a page around it. Safe to embed: every text in it went through autoescape."""
+    return Markup(page("community_summary.html", summary, "body", heard=_heard(summary)))
+
+
+def _heard(summary: CommunitySummary) -> Chart:
+    return themes_chart(summary.themes, Words(summary.cover.language), _THEMES)
+
+
+def _with_voices(summary: CommunitySummary, most: int) -> CommunitySummary:
+    """Leave a quote to the first `most` answers that have a short one."""
+    answers = []
+    for answer in summary.answers:
+        short = [quote for quote in answer.quotes if len(quote.text) <= _LONGEST_VOICE][: int(most > 0)]
+        most -= len(short)
+        answers.append(replace(answer, quotes=tuple(short)))
+    return replace(summary, answers=tuple(answers))
+
+
+def first_within(drawn: Iterable[bytes], pages: int, size: int = 100_000) -> bytes:
+    """Return the first of the PDFs that has at most so many pages and bytes, else the last."""
+    made = b""
+    for made in drawn:
+        if page_count(made) <= pages and len(made) <= size:
+            break
+    return made
