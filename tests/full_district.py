@@ -12,6 +12,8 @@ from app.store import members, plans, publications, readings, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
 from app.workflow import codes, enrolment, estimate, imports, invitations, reveal, revise, safety, team
+from app.workflow.publish.retold import for_students
+from reports.students import student_summary_body
 from reports.summary import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
@@ -114,6 +116,12 @@ def published() -> None:
             "name": f"community-summary-{tag}.body.html", "kind": "summary_page", "media_type": "text/html; charset=utf-8",
             "language": tag, "public": True,
             "data": str(community_summary_body(replace(told, cover=cover(tag)))).encode(),
+        }
+        for tag in TAGS
+    ] + [
+        {
+            "name": f"student-summary-{tag}.body.html", "kind": "student_page", "media_type": "text/html; charset=utf-8",
+            "language": tag, "public": True, "data": str(student_summary_body(for_students(replace(told, cover=cover(tag))))).encode(),
         }
         for tag in TAGS
     ]  # fmt: skip

@@ -21,9 +21,6 @@ from tests.journeys.test_respond import kept
 from tests.small_district import database_of, set_state
 
 FORM = "/f/families-spring"
-# Awaited in one call: waiting by polling would evaluate a string in the page again, which its policy forbids.
-CONTROLLED = """navigator.serviceWorker.controller || new Promise(
-    taken => navigator.serviceWorker.addEventListener("controllerchange", () => taken(true), {once: true}))"""
 # What a page left on this device: databases with rows, pages put aside, workers, and the plain stores.
 LEFT = """async () => {
   const rows = [];
@@ -120,6 +117,16 @@ def wait_until(page: Page, true: Callable[[list], bool]) -> None:
     raise AssertionError(page.evaluate(LEFT))
 
 
+def wait_until_carried(page: Page) -> None:
+    """Wait until the page's worker stands between it and the network."""
+    for _ in range(600):
+        # Asked anew each time: waiting in the page would evaluate a string there, which its policy forbids.
+        if page.evaluate("Boolean(navigator.serviceWorker.controller)"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("no service worker took the page over")
+
+
 def wait_until_kept(page: Page, words: str) -> None:
     wait_until(page, lambda left: words in str(left))
 
@@ -184,7 +191,7 @@ def test_what_was_sent_without_a_signal_arrives_once_after_the_browser_was_kille
     with phone_with_memory.open() as page:
         page.goto(FORM)
         write(page, "From the valley")
-        page.evaluate(CONTROLLED)
+        wait_until_carried(page)
         wait_until(page, lambda left: "yousaid families-spring" in left)
         page.wait_for_timeout(500)  # the style sheet and the script follow the page
         server.kill()

@@ -82,8 +82,9 @@ def test_what_is_decided_without_a_connection_is_stored_once_it_is_back(desk: Pa
     desk.keyboard.press("p")
     expect(desk.locator("#quote")).to_have_text("Bus number 60 comes late every day")
     desk.context.set_offline(True)
-    for key in "ahau":
+    for key, number in (("a", 61), ("h", 62), ("a", 63), ("u", 62)):
         desk.keyboard.press(key)
+        expect(desk.locator("#quote")).to_have_text(f"Bus number {number} comes late every day")
     expect(desk.locator("#saved")).to_contain_text("No connection")
     assert len(decided(library)) == before
     desk.context.set_offline(False)

@@ -136,7 +136,10 @@ def test_an_encoder_that_fails_keeps_nobody_from_being_told_and_nobody_is_told_t
         lane.name: [str(task).partition(":")[0] for task in lane._registry.periodic_tasks]
         for lane in (jobs.urgent, jobs.queue)
     }
-    assert lanes == {"yousaid-urgent": ["app.jobs.look_after"], "yousaid": ["app.jobs.keep_house"]}
+    assert lanes == {
+        "yousaid-urgent": ["app.jobs.look_after"],
+        "yousaid": ["app.jobs.keep_house", "app.jobs.count_again"],
+    }
 
 
 def test_no_mail_holds_what_was_written_nor_a_school(app: Flask, named: Member, box: Box) -> None:

@@ -82,7 +82,7 @@ def _append_only(sqlite):
             )
         return
     yield (
-        f"CREATE FUNCTION reveal_stays() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{_SAYS}'; END $$ LANGUAGE plpgsql"
+        f"CREATE OR REPLACE FUNCTION reveal_stays() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{_SAYS}'; END $$ LANGUAGE plpgsql"
     )
     yield (
         "CREATE TRIGGER reveal_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON reveal "
