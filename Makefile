@@ -41,8 +41,9 @@ coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codeb
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-coder.lock
 	$(BIN)/python -m app.cli.coder
 
-eval: $(VENV)/.tests  ## Score the themes and the folding on the example district
+eval: $(VENV)/.tests  ## Score the themes and the folding on the example district, the themes on a second one too
 	$(BIN)/python -m tests.evals.score
+	$(BIN)/python -m tests.evals.score --district tests/evals/larkspur
 	$(BIN)/python -m tests.evals.score_folding
 	$(BIN)/python -m tests.evals.redaction app/example/cedar_valley
 

@@ -1,6 +1,6 @@
 """Puts comments into groups: a district's codes first, then the families of school-voice codes, then what is new."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -8,7 +8,6 @@ import numpy as np
 
 from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
-from app.analysis.evening import even
 from app.analysis.ports import Clusterer, Encoder
 from app.analysis.school import Placed, SchoolTalk
 from app.analysis.space import unit
@@ -27,7 +26,8 @@ NEAREST = 6  # school-voice codes by which it is told how near anything comes to
 MEANT = 1.0  # standard deviations above the mean from which a codebook has a school-voice code
 COVERED = 0.48  # share of what a comment says that a codebook has to have
 ENOUGH_EXAMPLES = 5  # comments moved by hand that count as much as a definition
-FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves
+FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves, and that make a theme
+SMALLEST = 0.02  # share of the comments that makes a theme too, where there are few
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,9 @@ def group_comments(
         places = [(code, None) for code in known.codes]
     likeness = _of_families(voices, shown)
     novel = _novel(voices, left[likeness[left].max(axis=1, initial=0.0) < FAMILIAR], clusterer)
+    familiar = np.array([row for row in left if int(row) not in novel], int)
+    taught = {at for at, family in enumerate(school_voice.families()) if family in shown}
+    likeness[familiar] = _without_tiny(likeness[familiar], taught)
     for row in left:
         if int(row) in novel:
             memberships[int(row)] = Membership((len(places) + likeness.shape[1] + novel[int(row)],), 0.0)
@@ -157,18 +160,30 @@ def group_comments(
 
 
 def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return how much each comment speaks of each family of school-voice codes, shape (n, families), evened by language."""
-    names = list(school_voice.families())
-    member = np.array([[code.family == family for family in names] for code in school_voice.codes()], np.float32)
-    whole, parts = voices.comments.codes @ member, voices.statements.codes @ member
-    of_parts = [voices.languages[owner] for owner in voices.owners]
-    parts = even(parts, of_parts, whole, voices.languages)
-    likeness = _of_comments(even(whole, voices.languages, whole, voices.languages), parts, voices.owners)
+    """Return how much each comment speaks of each family of school-voice codes, shape (n, families)."""
+    names, member = list(school_voice.families()), school_voice.members()
+    likeness = _of_comments(voices.comments.codes @ member, voices.statements.codes @ member, voices.owners)
     for family, features in shown.items():
         weight = len(features) / (len(features) + ENOUGH_EXAMPLES)
         near = voices.comments.features @ unit(features.mean(axis=0))
         likeness[:, names.index(family)] += weight * np.maximum(0, near - NEAR_EXAMPLES)
     return likeness
+
+
+def _without_tiny(likeness: np.ndarray, kept: Container[int]) -> np.ndarray:
+    """Return the likeness, shape (n, families), with families that hardly any comment speaks of first put behind all others.
+
+    Two comments among four hundred are no theme, and more often a mistake; what they say stays a sub-theme of the next.
+    Families that are `kept` stay.
+    """
+    sizes = np.bincount(likeness.argmax(axis=1), minlength=likeness.shape[1])
+    enough = min(FEWEST_LEFT, SMALLEST * len(likeness))
+    tiny = [family for family, size in enumerate(sizes) if size < enough and family not in kept]
+    if len(tiny) == likeness.shape[1]:
+        return likeness
+    last = likeness.copy()
+    last[:, tiny] *= 1e-3
+    return last
 
 
 def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, int]:

@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from app.analysis import school_voice
-from app.analysis.evening import even
+from app.analysis import school_voice, typical
+from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import Encoder, OfSomeLanguages
 from app.analysis.space import language_axes, unit, without
+from app.analysis.sureness import learn_sureness
+from app.analysis.typical import Typical, find_typical
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
@@ -50,7 +52,9 @@ class SchoolTalk:
     """What was learned from the codebook with one encoder.
 
     `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
-    language, `centres` (codes, dimensions) the unit centre of each code's exemplars.
+    language, `centres` (codes, dimensions) the unit centre of each code's exemplars. `fine` and `coarse` are typical
+    statements of the codes, many and few of each; with the fine ones stand those that say nothing. `family_sureness` and
+    `stance_sureness` tell how far shares can be believed (see `sureness`).
     """
 
     middle: np.ndarray
@@ -60,28 +64,35 @@ class SchoolTalk:
     stances: Head
     emptiness: Head
     risk: Head
+    fine: Typical
+    coarse: Typical
+    family_sureness: float = 1.0
+    stance_sureness: float = 1.0
 
     def place(self, vectors: np.ndarray) -> Placed:
         """Place encoder vectors, shape (n, dimensions)."""
         meaning = self.meaning(vectors)
-        codes = self.codes.shares(meaning)
+        fine, size = self.fine.shares(meaning), len(self.codes.classes)
+        near = fine[:, :size] / np.maximum(fine[:, :size].sum(axis=1, keepdims=True), 1e-9)
+        codes = (self.codes.shares(meaning) + near + self.coarse.shares(meaning)) / 3
         return Placed(
             features=features_of(meaning, codes),
             meaning=meaning,
             codes=codes,
             stances=self.stances.shares(meaning),
-            emptiness=_without_class(self.emptiness, meaning, SAID),
+            emptiness=(_without_class(self.emptiness, meaning, SAID) + fine[:, size:]) / 2,
             risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
         )
 
     def place_comments(
         self, comments: np.ndarray, languages: Sequence[str], parts: np.ndarray, owners: np.ndarray
     ) -> tuple[Placed, Placed]:
-        """Place whole comments and parts of them, whose comments are the rows `owners`, evened between the languages."""
+        """Place whole comments and parts of them, whose comments are the rows `owners`, fitted to what all of them say."""
         whole, part = self.place(comments), self.place(parts)
-        of_parts = [languages[owner] for owner in owners]
-        part_codes = even(part.codes, of_parts, whole.codes, languages)
-        codes = even(whole.codes, languages, whole.codes, languages)
+        member = school_voice.members()
+        says = 1 - whole.emptiness.sum(axis=1)
+        weights = fitting(whole.codes @ member, member.mean(axis=0), languages, says) @ member.T
+        codes, part_codes = fitted(whole.codes, weights), fitted(part.codes, weights[owners])
         return (
             replace(whole, codes=codes, features=features_of(whole.meaning, codes)),
             replace(part, codes=part_codes, features=features_of(part.meaning, part_codes)),
@@ -118,7 +129,28 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
 
 
 def teach_heads(encoder: Encoder) -> SchoolTalk:
-    """Learn the heads from the codebook with this encoder."""
+    """Learn the heads from the codebook with this encoder, then how far they can be believed."""
+    return with_sureness(_teach_heads(encoder), encoder)
+
+
+def with_sureness(talk: SchoolTalk, encoder: Encoder) -> SchoolTalk:
+    """Return the heads with what is learned of their sureness from statements that they were not taught with."""
+    of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
+    told, families = list(school_voice.held_out(of)), list(school_voice.families())
+    family = {code.id: families.index(code.family) for code in school_voice.codes()}
+    placed = talk.place(encoder.encode([each.text for each in told]))
+    return replace(
+        talk,
+        family_sureness=learn_sureness(
+            placed.codes @ school_voice.members(), np.array([family[each.code] for each in told], int)
+        ),
+        stance_sureness=learn_sureness(
+            placed.stances, np.array([school_voice.STANCES.index(each.stance) for each in told], int)
+        ),
+    )
+
+
+def _teach_heads(encoder: Encoder) -> SchoolTalk:
     of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
     told = list(school_voice.exemplars(of))
     blank, risky = list(school_voice.uncodable(of)), list(school_voice.risks(of))
@@ -128,7 +160,7 @@ def teach_heads(encoder: Encoder) -> SchoolTalk:
     of_told, of_blank, of_risky = np.split(
         unit(without(vectors - middle, language)), np.cumsum([len(told), len(blank)])
     )
-    codes = [each.code for each in told]
+    codes, kinds = [each.code for each in told], [kind for kind, _ in blank]
     order = [code.id for code in school_voice.codes()]
     place = np.array([order.index(code) for code in codes])
     centres = unit(np.stack([of_told[place == code].mean(axis=0) for code in range(len(order))]))
@@ -137,32 +169,44 @@ def teach_heads(encoder: Encoder) -> SchoolTalk:
         codes=_ordered(fit(of_told, codes, CODES_FREEDOM), order),
         stances=_ordered(fit(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
         emptiness=fit(
-            np.vstack([of_blank, of_told]), [kind for kind, _ in blank] + [SAID] * len(told), EMPTY_FREEDOM, True
+            np.vstack([of_blank, of_told]), kinds + [SAID] * len(told), EMPTY_FREEDOM, True
         ),
         risk=fit(
             np.vstack([of_risky, of_told]),
             [kind for kind, _ in risky] + [school_voice.NO_RISK] * len(told), RISK_FREEDOM, True,
         ),
+        fine=find_typical(of_told, codes, order, FINE).and_also(
+            find_typical(of_blank, kinds, sorted(set(kinds)), len(kinds))
+        ),
+        coarse=find_typical(of_told, codes, order, COARSE),
     )  # fmt: skip
 
 
 def keep_heads(encoder: Encoder) -> None:
     """Learn the heads with this encoder and keep them beside the codebook."""
-    talk = teach_heads(encoder)
-    arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
-    for name in _HEADS:
+    keep(teach_heads(encoder), encoder.version)
+
+
+def keep(talk: SchoolTalk, encoder: str) -> None:
+    """Keep heads beside the codebook, with the version of the encoder that they belong to."""
+    arrays: dict[str, Any] = {"encoder": np.array(encoder), "digest": np.array(school_voice.digest())}
+    for name in (*_HEADS, *_TYPICAL):
         arrays |= getattr(talk, name).arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
-    np.savez_compressed(KEPT, **arrays, **halves)
+    sureness = np.array([talk.family_sureness, talk.stance_sureness])
+    np.savez_compressed(KEPT, sureness=sureness, **arrays, **halves)
 
 
 CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0
-_HEADS = ("codes", "stances", "emptiness", "risk")
+FINE, COARSE = 20, 10  # typical statements of each code
+_HEADS, _TYPICAL = ("codes", "stances", "emptiness", "risk"), ("fine", "coarse")
 
 
 def _from_arrays(kept: Any) -> SchoolTalk:
     middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
-    return SchoolTalk(middle, language, centres, *(from_arrays(kept, name) for name in _HEADS))
+    heads = (from_arrays(kept, name) for name in _HEADS)
+    typicals = (typical.from_arrays(kept, name) for name in _TYPICAL)
+    return SchoolTalk(middle, language, centres, *heads, *typicals, *map(float, kept["sureness"]))
 
 
 def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:

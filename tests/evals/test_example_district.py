@@ -7,9 +7,9 @@ import pytest
 
 from app.adapters.engines import bundled_engines
 from app.analysis.analyze import analyze_comments
-from app.analysis.ports import no_progress
 from tests.evals.score import EXAMPLE, baseline, read_district
 from tests.evals.scoring import figures
+from tests.evals.stability import remembering, stability
 
 LOWER_IS_BETTER = "language_nmi"
 
@@ -19,22 +19,9 @@ def district():
     return read_district(EXAMPLE)
 
 
-class Remembering:
-    """The bundled encoder, which is asked for each text once: half a minute less for each analysis."""
-
-    def __init__(self, encoder):
-        self.encoder, self.version, self.known = encoder, encoder.version, {}
-
-    def encode(self, texts, progress=no_progress):
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
-        self.known |= dict(zip(new, self.encoder.encode(new, progress), strict=True))
-        return np.stack([self.known[text] for text in texts]) if len(texts) else np.zeros((0, 384), np.float32)
-
-
 @pytest.fixture(scope="module")
 def engines():
-    plain = bundled_engines()
-    return replace(plain, encoder=Remembering(plain.encoder))
+    return remembering(bundled_engines())
 
 
 def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):

@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
+
 FOLDER = Path(str(resources.files("app.analysis.school_voice")))
 STANCES = ("praise", "complaint", "suggestion", "question", "mixed")
 SENTIMENT = {"praise": 1, "complaint": -1, "suggestion": 0, "question": 0, "mixed": 0}
@@ -56,11 +58,25 @@ def families() -> dict[str, str]:
     return {each["id"]: each["label"] for each in _codebook()["families"]}
 
 
+@cache
+def members() -> np.ndarray:
+    """Return 1 where a code belongs to a family, shape (codes, families)."""
+    return np.array([[code.family == family for family in families()] for code in codes()], np.float32)
+
+
 def exemplars(languages: Container[str] | None = None) -> Iterator[Exemplar]:
     """Yield every exemplar statement of these languages (None: of all), language by language."""
     for language, row in _rows("exemplars", languages):
         also = tuple(filter(None, row["also"].split(";")))
         yield Exemplar(language, row["code"], also, row["voice"], row["stance"], row["text"])
+
+
+def held_out(languages: Container[str] | None = None) -> Iterator[Exemplar]:
+    """Yield the statements that nothing is taught with: how far a head can be believed is learned from them."""
+    with (FOLDER / "held_out.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if languages is None or row["language"] in languages:
+                yield Exemplar(row["language"], row["code"], (), "", row["stance"], row["text"])
 
 
 def uncodable(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
