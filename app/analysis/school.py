@@ -17,7 +17,6 @@ from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import Encoder, OfSomeLanguages
 from app.analysis.space import language_axes, unit, without
-from app.analysis.sureness import learn_sureness
 from app.analysis.typical import Typical, find_typical
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
@@ -53,8 +52,7 @@ class SchoolTalk:
 
     `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
     language, `centres` (codes, dimensions) the unit centre of each code's exemplars. `fine` and `coarse` are typical
-    statements of the codes, many and few of each; with the fine ones stand those that say nothing. `family_sureness` and
-    `stance_sureness` tell how far shares can be believed (see `sureness`).
+    statements of the codes, many and few of each; with the fine ones stand those that say nothing.
     """
 
     middle: np.ndarray
@@ -66,8 +64,6 @@ class SchoolTalk:
     risk: Head
     fine: Typical
     coarse: Typical
-    family_sureness: float = 1.0
-    stance_sureness: float = 1.0
 
     def place(self, vectors: np.ndarray) -> Placed:
         """Place encoder vectors, shape (n, dimensions)."""
@@ -129,28 +125,7 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
 
 
 def teach_heads(encoder: Encoder) -> SchoolTalk:
-    """Learn the heads from the codebook with this encoder, then how far they can be believed."""
-    return with_sureness(_teach_heads(encoder), encoder)
-
-
-def with_sureness(talk: SchoolTalk, encoder: Encoder) -> SchoolTalk:
-    """Return the heads with what is learned of their sureness from statements that they were not taught with."""
-    of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
-    told, families = list(school_voice.held_out(of)), list(school_voice.families())
-    family = {code.id: families.index(code.family) for code in school_voice.codes()}
-    placed = talk.place(encoder.encode([each.text for each in told]))
-    return replace(
-        talk,
-        family_sureness=learn_sureness(
-            placed.codes @ school_voice.members(), np.array([family[each.code] for each in told], int)
-        ),
-        stance_sureness=learn_sureness(
-            placed.stances, np.array([school_voice.STANCES.index(each.stance) for each in told], int)
-        ),
-    )
-
-
-def _teach_heads(encoder: Encoder) -> SchoolTalk:
+    """Learn the heads from the codebook with this encoder."""
     of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
     told = list(school_voice.exemplars(of))
     blank, risky = list(school_voice.uncodable(of)), list(school_voice.risks(of))
@@ -184,17 +159,12 @@ def _teach_heads(encoder: Encoder) -> SchoolTalk:
 
 def keep_heads(encoder: Encoder) -> None:
     """Learn the heads with this encoder and keep them beside the codebook."""
-    keep(teach_heads(encoder), encoder.version)
-
-
-def keep(talk: SchoolTalk, encoder: str) -> None:
-    """Keep heads beside the codebook, with the version of the encoder that they belong to."""
-    arrays: dict[str, Any] = {"encoder": np.array(encoder), "digest": np.array(school_voice.digest())}
+    talk = teach_heads(encoder)
+    arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
     for name in (*_HEADS, *_TYPICAL):
         arrays |= getattr(talk, name).arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
-    sureness = np.array([talk.family_sureness, talk.stance_sureness])
-    np.savez_compressed(KEPT, sureness=sureness, **arrays, **halves)
+    np.savez_compressed(KEPT, **arrays, **halves)
 
 
 CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0
@@ -206,7 +176,7 @@ def _from_arrays(kept: Any) -> SchoolTalk:
     middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
     heads = (from_arrays(kept, name) for name in _HEADS)
     typicals = (typical.from_arrays(kept, name) for name in _TYPICAL)
-    return SchoolTalk(middle, language, centres, *heads, *typicals, *map(float, kept["sureness"]))
+    return SchoolTalk(middle, language, centres, *heads, *typicals)
 
 
 def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:

@@ -70,14 +70,17 @@ def find_typical(vectors: np.ndarray, classes: Sequence[str], order: Sequence[st
 
 def from_arrays(arrays: Mapping[str, np.ndarray], name: str) -> Typical:
     """Return what `Typical.arrays` gave."""
-    classes, each, vectors, stands_for = (arrays[f"{name}.{part}"] for part in ("classes", "each", "vectors", "stands_for"))
+    classes, each, vectors, stands_for = (
+        arrays[f"{name}.{part}"] for part in ("classes", "each", "vectors", "stands_for")
+    )
     return Typical(tuple(map(str, classes)), each, unit(vectors.astype(np.float32)), stands_for)
 
 
 def _centres(vectors: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Return unit centres and how many of the vectors are nearest to each; where there are few, each is its own."""
-    if len(vectors) <= most:
-        return vectors, np.ones(len(vectors), int)
+    distinct, times = np.unique(vectors, axis=0, return_counts=True)
+    if len(distinct) <= most:
+        return distinct, times
     parts = KMeans(most, n_init=10, random_state=SEED).fit(vectors)
     sizes = np.bincount(parts.labels_, minlength=most)
     return unit(parts.cluster_centers_[sizes > 0]), sizes[sizes > 0]

@@ -24,7 +24,7 @@ from app.analysis.analyze import analyze_comments
 from app.analysis.codebook import Codebook
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
-from tests.evals.calibration import calibration
+from tests.evals.calibration import calibration_of_district, calibration_of_held_out
 from tests.evals.scoring import figures
 from tests.evals.stability import chance_of_language, remembering, stability
 
@@ -55,7 +55,8 @@ def main() -> None:
     explored = results["explored"]
     _tell("language and theme beside chance (explored)", chance_of_language(gold, explored))
     _tell("another sample (explored)", stability(comments, engines))
-    _tell("sureness beside truth (explored)", calibration(comments, gold, explored, engines))
+    _tell("sureness beside truth (explored)", calibration_of_district(comments, gold, explored, engines))
+    _tell("sureness beside truth (held-out statements)", calibration_of_held_out(engines))
 
 
 def _tell(heading: str, told: Mapping[str, float]) -> None:

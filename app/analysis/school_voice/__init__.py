@@ -71,14 +71,6 @@ def exemplars(languages: Container[str] | None = None) -> Iterator[Exemplar]:
         yield Exemplar(language, row["code"], also, row["voice"], row["stance"], row["text"])
 
 
-def held_out(languages: Container[str] | None = None) -> Iterator[Exemplar]:
-    """Yield the statements that nothing is taught with: how far a head can be believed is learned from them."""
-    with (FOLDER / "held_out.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if languages is None or row["language"] in languages:
-                yield Exemplar(row["language"], row["code"], (), "", row["stance"], row["text"])
-
-
 def uncodable(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
     """Yield the kind (one of `UNCODABLE`) and the text of comments that say nothing that could be coded."""
     for _language, row in _rows("uncodable", languages):
