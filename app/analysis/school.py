@@ -174,9 +174,9 @@ _HEADS, _TYPICAL = ("codes", "stances", "emptiness", "risk"), ("fine", "coarse")
 
 def _from_arrays(kept: Any) -> SchoolTalk:
     middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
-    heads = (from_arrays(kept, name) for name in _HEADS)
-    typicals = (typical.from_arrays(kept, name) for name in _TYPICAL)
-    return SchoolTalk(middle, language, centres, *heads, *typicals)
+    codes, stances, emptiness, risk = (from_arrays(kept, name) for name in _HEADS)
+    fine, coarse = (typical.from_arrays(kept, name) for name in _TYPICAL)
+    return SchoolTalk(middle, language, centres, codes, stances, emptiness, risk, fine, coarse)
 
 
 def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:

@@ -15,6 +15,7 @@ from app.analysis.space import unit
 
 SHARPNESS = 25.0  # how fast nearness falls off: likenesses of texts that mean the same come to about a third
 SEED = 1
+ROWS_AT_ONCE = 4096  # of texts, each as wide as there are typical statements
 STEPS = 127  # whole numbers that a component is kept in, either side of 0
 
 
@@ -32,8 +33,14 @@ class Typical:
 
     def shares(self, vectors: np.ndarray) -> np.ndarray:
         """Return how near each vector is to each class, shape (n, classes); rows sum to 1."""
+        if not len(vectors):
+            return np.zeros((0, len(self.classes)), np.float32)
+        blocks = range(0, len(vectors), ROWS_AT_ONCE)
+        return np.concatenate([self._shares(vectors[at : at + ROWS_AT_ONCE]) for at in blocks])
+
+    def _shares(self, vectors: np.ndarray) -> np.ndarray:
         odds = SHARPNESS * vectors @ self.vectors.T + np.log(self.stands_for).astype(np.float32)
-        near = np.exp(odds - odds.max(axis=1, keepdims=True, initial=-np.inf))
+        near = np.exp(odds - odds.max(axis=1, keepdims=True))
         starts = np.concatenate([[0], np.cumsum(self.each)[:-1]]).astype(int)
         shares = np.add.reduceat(near, starts, axis=1)
         return shares / shares.sum(axis=1, keepdims=True)
