@@ -21,7 +21,7 @@ WRITTEN = frozenset({"long_text", "short_text"})
 # What a form page sends beside the answers: no item may be called so.
 RESERVED = frozenset({
     "key", "language", "switch", "version", "order", "shown", "code", "way", "original", "website", "work", "at",
-    "draft", "drafts", "without", "with",
+    "draft", "drafts", "without", "with", "given",
 })  # fmt: skip
 OTHER, MORE, MATTERS = "-other", "-more", "-matters"
 MOST_ITEMS, MOST_CHOICES, LONGEST_LABEL = 300, 200, 2_000

@@ -58,7 +58,10 @@ class Row:
     answers: Mapping[str, Any]
 
 
-FACTS = ("response", "audience", "form", "version", "language", "channel", "hour")
+STORED = ("response", "audience", "form", "version", "language", "channel", "hour")
+# The answers that were given in another language than the one the response was sent in, {item: language}.
+OTHERWISE = "other_languages"
+FACTS = (*STORED, OTHERWISE)
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,12 @@ def stored() -> dict[str, dict[str, object]]:
         return found
 
 
+def languages_given() -> dict[str, str]:
+    """Return the language of every answer of the only response, by item."""
+    with connected():
+        return {answer.item: answer.language for answer in Answer.select().where(Answer.response == Response.get())}
+
+
 @contextmanager
 def database_of(settings: Settings) -> Iterator[None]:
     """Look into the database of these settings, whoever else writes there."""

@@ -82,8 +82,13 @@ def heard(cycle_id: int = 1) -> None:
             row = Response.create(
                 id=f"r{place}", wave=waves[audience], language=language, hour="2026-05-12T14", content=str(place)
             )
-            Answer.create(response=row, item="was_hard", value=words)
-            Answer.create(response=row, item="school", value=("Birch Elementary", "Lakeside High School")[school])
+            Answer.create(response=row, item="was_hard", value=words, language=language)
+            Answer.create(
+                response=row,
+                item="school",
+                value=("Birch Elementary", "Lakeside High School")[school],
+                language=language,
+            )
             codings.append(
                 Coding(f"r{place}.was_hard", language, themes, -0.4, words, danger, 0.0 if place == 1 else 0.5, uncoded)
             )

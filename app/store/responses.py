@@ -11,7 +11,7 @@ from app.analysis.comments import Comment
 from app.store import cycles, questionnaires
 from app.store.tables import Answer, Response, Wave
 from forms.questionnaire import MORE
-from forms.variables import FACTS, Kind, Row, Variable, joined, widened
+from forms.variables import OTHERWISE, STORED, Kind, Row, Variable, joined, widened
 
 # Asked by every questionnaire that ships, and what notes of a meeting and imported comments are filed under.
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
@@ -36,7 +36,7 @@ def comments(cycle_id: int) -> list[Comment]:
     """Return every open-ended answer of a cycle, without anything that tells who wrote it."""
     places = _said(cycle_id, _PLACE)
     rows: Any = (
-        Answer.select(Answer.response, Answer.item, Answer.value, Response.language, Wave.audience)
+        Answer.select(Answer.response, Answer.item, Answer.value, Answer.language, Wave.audience)
         .join(Response)
         .join(Wave)
         .where((Wave.cycle == cycle_id) & _open_ended(cycle_id))
@@ -129,9 +129,13 @@ def rows(cycle_id: int) -> Iterator[Row]:
     while batch := _batch(cycle_id, after):
         after = max(batch)
         answers: dict[str, dict[str, Any]] = {response_id: {} for response_id in batch}
-        for response_id, item, value in _answers(list(batch)):
+        others: dict[str, dict[str, str]] = {response_id: {} for response_id in batch}
+        for response_id, item, value, language in _spoken(list(batch)):
             answers[response_id][item] = value
-        yield from (Row(batch[response_id], answers[response_id]) for response_id in batch)
+            if language != batch[response_id]["language"]:
+                others[response_id][item] = language
+        for response_id, facts in batch.items():
+            yield Row(facts | {OTHERWISE: others[response_id]}, answers[response_id])
 
 
 def _batch(cycle_id: int, after: str) -> dict[str, dict[str, Any]]:
@@ -142,7 +146,13 @@ def _batch(cycle_id: int, after: str) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     found = Response.select(*known).join(Wave).where((Wave.cycle == cycle_id) & (Response.id > after))
     ordered: Any = found.order_by(Response.id).limit(_BATCH).tuples()
-    return {row[0]: dict(zip(FACTS, row, strict=True)) for row in ordered}
+    return {row[0]: dict(zip(STORED, row, strict=True)) for row in ordered}
+
+
+def _spoken(response_ids: list[str]) -> Iterator[tuple[str, str, Any, str]]:
+    columns = (Answer.response, Answer.item, Answer.value, Answer.language)
+    found: Any = Answer.select(*columns).where(Answer.response.in_(response_ids))
+    return iter(found.tuples())
 
 
 def _answers(response_ids: list[str]) -> Iterator[tuple[str, str, Any]]:

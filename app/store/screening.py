@@ -41,7 +41,7 @@ def waiting() -> int:
 
 def written(response_ids: list[str]) -> list[Written]:
     """Return every free text of these responses: comments, short answers, own words beside choices."""
-    columns = (Answer.response, Answer.item, Answer.value, Response.language, Wave.cycle)
+    columns = (Answer.response, Answer.item, Answer.value, Answer.language, Wave.cycle)
     rows: Any = Answer.select(*columns).join(Response).join(Wave).where(Answer.response.in_(response_ids))
     return list(_texts(rows.order_by(Answer.response, Answer.item).tuples()))
 

@@ -169,12 +169,13 @@ class Response(Table):
 
 
 class Answer(Table):
-    """The value of one item in one response."""
+    """The value of one item in one response, and the language it was given in."""
 
     response_id: Any
     response = ForeignKeyField(Response, backref="answers", on_delete="CASCADE")
     item = CharField()
     value = JSONField()
+    language = CharField()
 
     class Meta:
         primary_key = CompositeKey("response", "item")

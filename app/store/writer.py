@@ -198,8 +198,10 @@ def _insert(batch: list[_Waiting]) -> list[Outcome]:
     known: dict[str, str] = dict(found.fetchall())
     new = {key: waiting for key, waiting in first.items() if key not in known and _opens(waiting)}
     _insert_rows("response", _COLUMNS.values(), [[each.response[name] for name in _COLUMNS] for each in new.values()])
-    answers = [(key, one["item"], _json(one["value"])) for key, each in new.items() for one in each.answers]
-    _insert_rows("answer", ("response_id", "item", "value"), answers)
+    answers = [
+        (key, one["item"], _json(one["value"]), one["language"]) for key, each in new.items() for one in each.answers
+    ]
+    _insert_rows("answer", ("response_id", "item", "value", "language"), answers)
     return [_outcome(waiting, new, known) for waiting in batch]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.web import guard, respond, slow
+from app.web import given_in, guard, respond, slow
 from app.web.access import public
 from app.web.i18n import gettext as _
 from app.web.opened import OpenForm
@@ -97,9 +97,16 @@ def _as_left(opened: OpenForm, draft_id: str, content: Mapping[str, Any]) -> Res
     ids = re.findall("[0-9a-f]{64}", content["drafts"])[: _BEFORE - 1]
     view = View(
         tag, content["order"], content["at"], original=content["original"], code=content["code"],
-        drafts=" ".join([draft_id, *ids]),
+        drafts=" ".join([draft_id, *ids]), given=_given(opened, tag, content),
     )  # fmt: skip
     return respond.form_page(opened, view, content["key"], content["values"])
+
+
+def _given(opened: OpenForm, tag: str, content: Mapping[str, Any]) -> str:
+    """What the page has to carry of the languages of these answers; a draft of an earlier release has no note of them."""
+    values = {name: value for name, value in content["values"].items() if name in opened.names}
+    noted = {given_in.FIELD: content.get("given", "")}
+    return given_in.note(given_in.languages(noted, content["tag"], values), tag, values)
 
 
 def _ask(typed: str, problem: str, status: int, key: str = "") -> ResponseReturnValue:

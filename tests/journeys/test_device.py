@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from app.store import responses
 from app.store.tables import Wave
 from app.web.opened import Forms
 from forms.expansion import visible
@@ -156,6 +157,25 @@ def test_answers_survive_a_killed_browser_come_back_and_go_with_one_tap(phone_wi
         expect(page.locator('[name="was_hard"]')).to_have_value("")
         expect(page.locator('#device [data-card="wiped"]')).to_be_visible()
         assert page.evaluate(LEFT) == []
+
+
+def test_what_was_kept_in_one_language_and_sent_in_another_keeps_both(phone_with_memory: Phone, server: Server) -> None:
+    with phone_with_memory.open() as page:
+        page.goto(f"{FORM}?lang=en")
+        write(page, "Begun in English")
+        page.locator('[name="went_well"]').fill("Music")
+        wait_until_kept(page, "Music")
+    with phone_with_memory.open() as page:
+        page.goto(f"{FORM}?lang=es")
+        expect(page.locator('[name="was_hard"]')).to_have_value("Begun in English")
+        page.locator('[name="went_well"]').fill("La música")
+        page.locator('[name="next_steps"]').fill("Un patio")
+        press_send(page)
+        page.wait_for_url("**/thanks?lang=es")
+    with database_of(server.settings):
+        sent = next(row for row in responses.rows(1) if row.answers.get("was_hard") == "Begun in English")
+    assert sent.facts["language"] == "es"
+    assert sent.facts["other_languages"] == dict.fromkeys(("point-buses", "was_hard", "home_language"), "en")
 
 
 def test_what_was_sent_without_a_signal_arrives_once_after_the_browser_was_killed(

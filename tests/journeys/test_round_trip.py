@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.store import responses
 from app.store.tables import District, Wave
 from app.workflow import export
 from tests.hostile import KEPT
@@ -88,10 +89,19 @@ def test_every_item_type_in_every_language_with_hostile_words_arrives_as_it_was_
         found = list(stored().values())
         assert sorted(found, key=_order) == sorted(wanted, key=_order)
         _exports_hold(wanted, tmp_path)
+        _languages_hold()
 
 
 def _order(response: dict[str, Any]) -> str:
     return json.dumps(response, sort_keys=True)
+
+
+def _languages_hold() -> None:
+    """All but the answer that was revealed after the turn to another language were given in the first one."""
+    before = dict(zip((TAGS[number - 1] for number in range(len(TAGS))), TAGS, strict=True))
+    for row in responses.rows(1):
+        sent, others = row.facts["language"], row.facts["other_languages"]
+        assert others == {item: before[sent] for item in row.answers if item != "only_if"}
 
 
 def _exports_hold(wanted: list[dict[str, Any]], folder: Path) -> None:

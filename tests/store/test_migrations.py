@@ -17,7 +17,14 @@ from forms.shipped import shipped
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == ["0001_first_tables", "0002_ways_in", "0003_concerns", "0004_copies", "0005_codes"]
+    assert migrate() == [
+        "0001_first_tables",
+        "0002_ways_in",
+        "0003_concerns",
+        "0004_copies",
+        "0005_codes",
+        "0006_languages",
+    ]
     assert migrate() == []
     with connected():
         return {
@@ -51,10 +58,11 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
             "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
         ):
             engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
-    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes"]
+    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes", "0006_languages"]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
         safety.read_words()
+        assert Answer.get().language == "es"
         found = Concern.get()
         assert (found.text, found.kind, found.hour) == ("Ya no quiero vivir", "self_harm", "2025-05-12T14")
         assert found.due > "2025-05-14"  # the clock begins when it is found, not a year ago
@@ -76,7 +84,7 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         Response.create(id="r", wave=wave, language="ar", hour="2026-05-12T14", content="x")
         assert Cycle.get().title == {"ar": "عنوان"}
         assert Response.get().wave.slug == "w"
-        Answer.create(response="r", item="was_hard", value="أفكر في الانتحار")
+        Answer.create(response="r", item="was_hard", value="أفكر في الانتحار", language="ar")
         safety.read_words()
         safety.step(Concern.get().id, "taken", "", 0, "a@example.org")
         with pytest.raises(safety.StepError, match="meanwhile"):

@@ -84,7 +84,7 @@ def test_an_export_has_one_row_per_response_in_an_order_that_tells_nothing(cycle
 def test_whatever_was_stored_has_a_place_in_the_export(cycle: int) -> None:
     row = Response.select().first()
     for item, value in {"children": "four", "priorities": ["safe", "taken out"], "long_gone": "x", "years": 3}.items():
-        Answer.create(response=row, item=item, value=value)
+        Answer.create(response=row, item=item, value=value, language="en")
     found = {each.id: each for each in responses.variables(cycle)}
     assert found["children"].kind == "text" and found["years"].kind == "number" and found["years"].whole
     assert "taken out" in [value.id for value in found["priorities"].values]
@@ -113,7 +113,7 @@ def test_an_export_goes_on_over_the_edge_of_a_batch(cycle: int) -> None:
             part = many[start : start + 500]
             Response.insert_many(part).execute()
             Answer.insert_many(
-                [{"response": row["id"], "item": "was_hard", "value": row["id"]} for row in part]
+                [{"response": row["id"], "item": "was_hard", "value": row["id"], "language": "en"} for row in part]
             ).execute()
     rows = [row for row in responses.rows(cycle) if len(row.facts["response"]) == 6]
     assert [row.answers["was_hard"] for row in rows] == [row["id"] for row in many]

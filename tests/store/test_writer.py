@@ -44,7 +44,7 @@ def response(key: str, content: str = "same") -> dict[str, Any]:
 
 
 def put(writer: ResponseWriter, key: str, content: str = "same") -> Outcome:
-    return writer.put(response(key, content), [{"item": "went_well", "value": content}])
+    return writer.put(response(key, content), [{"item": "went_well", "value": content, "language": "en"}])
 
 
 def test_all_who_wait_are_served(writer: ResponseWriter) -> None:
@@ -74,7 +74,7 @@ def test_a_bad_response_does_not_take_the_others_with_it(writer: ResponseWriter)
         gate.wait()
         bad = {"wave": None} if number == 8 else {}
         try:
-            return writer.put(response(f"r{number}") | bad, [{"item": "went_well", "value": "x"}])
+            return writer.put(response(f"r{number}") | bad, [{"item": "went_well", "value": "x", "language": "en"}])
         except NotSaved:
             return "not saved"
 

@@ -17,7 +17,7 @@ from app.store.tables import District, DraftResponse, Wave
 from app.web import slow
 from app.workflow import drafts, prepare
 from forms.words import code_of, read_words
-from tests.small_district import key_on, open_form, set_state, stored
+from tests.small_district import key_on, languages_given, open_form, set_state, stored
 from translations import LANGUAGES, words_for_codes
 
 FORM = "/f/families-spring"
@@ -129,6 +129,25 @@ def test_letters_that_stand_for_one_another_are_taken_while_only_one_word_can_be
     for word in words:
         six = [*words[:5], word]
         assert code_of(tag, six) in read_words(" ".join(six).translate(other)).codes, word
+
+
+def test_what_was_begun_in_one_language_and_ended_in_another_keeps_both(client: FlaskClient) -> None:
+    with connected():
+        words = " ".join(kept(client, "es"))
+        District.update(languages=["en", "ar"]).execute()  # Spanish is no longer offered: the form comes in another one
+        prepare.waves.touch_forms()
+    assert sent_from(client, went_on(client, words)[1], next_steps="A shelter") == 303
+    found = languages_given()
+    assert found.pop("next_steps") == "en" and set(found) == set(TYPED) and set(found.values()) == {"es"}
+
+
+def test_a_draft_keeps_the_languages_through_a_turn_and_a_second_draft(client: FlaskClient) -> None:
+    page = went_on(client, " ".join(kept(client, "es")), "en")[1]
+    turned = client.post(FORM, data=hidden(page) | TYPED | {"switch": "en"}).text
+    later = client.post(f"{FORM}/later", data=hidden(turned) | TYPED | {"draft": ""}).text
+    assert sent_from(client, went_on(client, " ".join(words_on(later)))[1], next_steps="A shelter") == 303
+    found = languages_given()
+    assert found.pop("next_steps") == "en" and set(found) == set(TYPED) and set(found.values()) == {"es"}
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -16,10 +16,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.store import waves
+from app.store import responses, waves
 from app.store.database import connected, database
 from app.store.tables import District, Response
-from tests.small_district import AUDIENCES, LANGUAGES, key_on, open_form, set_state, stored
+from tests.small_district import AUDIENCES, LANGUAGES, key_on, languages_given, open_form, set_state, stored
 from translations import LANGUAGES as ALL_LANGUAGES
 
 FORM = "/f/families-spring"
@@ -333,6 +333,33 @@ def test_the_chosen_language_is_remembered_only_after_a_tap(client: FlaskClient)
     client.post(FORM, data={"key": open_form(client), "switch": "vi"})
     assert '<html lang="vi"' in client.get(FORM).text
     assert '<html lang="es"' in client.get(f"{FORM}?lang=es").text
+
+
+def test_each_answer_keeps_the_language_it_was_given_in(client: FlaskClient) -> None:
+    typed = {
+        "key": open_form(client),
+        "language": "en",
+        "point-buses": "5",
+        "went_well": "Music",
+        "was_hard": "Late\r\nbus",
+    }
+    page = client.post(FORM, data=typed | {"switch": "ar"}).text
+    given = re.search(r'name="given" value="([^"]+)"', page)[1]
+    typed |= {"language": "ar", "went_well": "موسيقى", "next_steps": "ملعب", "was_hard": "Late\nbus"}
+    page = client.post(FORM, data=typed | {"given": given, "switch": "es"}).text
+    given = re.search(r'name="given" value="([^"]+)"', page)[1]
+    typed |= {"language": "es", "next_steps": "Un patio", "school": "Lakeside High School"}
+    # Something wrong on the way changes nothing, and what is no note is passed over.
+    assert client.post(FORM, data=typed | {"given": given, "grade_band": "none such"}).status_code == 400
+    assert client.post(FORM, data=typed | {"given": f"{given} school=tlh =x next_steps=ar.00000000"}).status_code == 303
+    assert languages_given() == {
+        "point-buses": "en", "was_hard": "en", "went_well": "ar", "next_steps": "es", "school": "es",
+    }  # fmt: skip
+    with connected():
+        said = {comment.item: comment.groups["form_language"] for comment in responses.comments(1)}
+        assert said == {"was_hard": "en", "went_well": "ar", "next_steps": "es"}
+        (row,) = responses.rows(1)
+        assert row.facts["other_languages"] == {"point-buses": "en", "was_hard": "en", "went_well": "ar"}
 
 
 def test_a_switch_to_a_language_that_is_not_offered_is_harmless(client: FlaskClient) -> None:

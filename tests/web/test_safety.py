@@ -289,7 +289,7 @@ def test_every_way_in_is_searched_and_what_is_corrected_is_searched_again(
     with connected():
         wave = waves.fielded("families-spring").wave
         record = collect.record(wave, collect.Arrival("en", channel), {"was_hard": HARMLESS}, channel)
-        responses.put(record, [{"item": "was_hard", "value": HARMLESS}])
+        responses.put(record, [{"item": "was_hard", "value": HARMLESS, "language": "en"}])
     look(app)
     with connected():
         assert (Concern.select().count(), ScreenedResponse.select().count()) == (0, 1)

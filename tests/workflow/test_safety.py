@@ -107,7 +107,7 @@ def test_copies_count_once_but_each_that_may_tell_of_danger_stands_on_the_queue(
     wave = next(each for each in cycles.waves(cycle_id) if each.audience == "families")
     for key in ("again", "and-again"):
         record = collect.record(wave, collect.Arrival("en"), {"was_hard": DANGER}, key)
-        responses.put(record, [{"item": "was_hard", "value": DANGER}])
+        responses.put(record, [{"item": "was_hard", "value": DANGER, "language": "en"}])
     analysed(cycle_id)
     copies = [each for each in runs.reviewed(cycle_id).codings if each.redacted_text == DANGER]
     assert len(copies) == 3 and len({each.copy_of or each.comment_id for each in copies}) == 1
@@ -137,7 +137,7 @@ def test_meaning_is_found_where_the_words_are_others(cycle_id: int, monkeypatch:
     exemplar = next(text for kind, text in risks(("en",)) if kind == "abuse")
     wave = cycles.waves(cycle_id)[0]
     record = collect.record(wave, collect.Arrival("en"), {"was_hard": exemplar}, "exemplar")
-    responses.put(record, [{"item": "was_hard", "value": exemplar}, {"item": "other-other", "value": "x"}])
+    responses.put(record, [{"item": item, "value": text, "language": "en"} for item, text in (("was_hard", exemplar), ("other-other", "x"))])
     monkeypatch.setattr("app.analysis.screening.risk_in_words", lambda text: None)
     monkeypatch.setattr("app.analysis.safety.risk_in_words", lambda text: None)
     safety.read_words()

@@ -9,7 +9,7 @@ from typing import Any
 from app.adapters.exports import words
 from app.adapters.exports.guard import encodable
 from app.adapters.exports.words import Words
-from forms.variables import FACTS, Asked, Kind, Row, Value, Variable, chosen, day
+from forms.variables import FACTS, OTHERWISE, Asked, Kind, Row, Value, Variable, chosen, day
 
 _BETWEEN = ";"
 
@@ -104,12 +104,17 @@ class Table:
     def cells(self) -> Iterator[list[Any]]:
         """Yield the cells of each response, one per column."""
         for row in self.rows:
-            cells = [self.words.fact(name, row.facts[name]) if self.labels else row.facts[name] for name in FACTS]
+            cells = [self._fact(name, row.facts[name]) for name in FACTS]
             asked = (row.facts["form"], row.facts["version"])
             for block in self.blocks:
                 value = row.answers.get(block.variable.id)
                 cells += [None] * len(block.columns) if value is None else block.cells(value, asked)
             yield cells
+
+    def _fact(self, name: str, value: Any) -> Any:
+        if name == OTHERWISE:
+            return _BETWEEN.join(f"{item}={self._fact('language', tag)}" for item, tag in value.items()) or None
+        return self.words.fact(name, value) if self.labels else value
 
 
 def unique(names: Iterable[str]) -> list[str]:

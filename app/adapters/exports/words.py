@@ -14,6 +14,7 @@ def N_(message: str) -> str:
 FACTS = {
     "response": N_("Response"), "audience": N_("Audience"), "form": N_("Form"), "version": N_("Version of the form"),
     "language": N_("Language"), "channel": N_("How it came in"), "hour": N_("Hour (UTC)"),
+    "other_languages": N_("Answers given in another language"),
 }  # fmt: skip
 AUDIENCES = {
     "families": N_("Families"), "students": N_("Students"), "staff": N_("Staff"), "community": N_("Community partners"),

@@ -10,8 +10,30 @@ const answers = form => answerable(form)
   .map(each => [each.name, each.value, WRITTEN.test(each.type)]);
 
 function draft(form) {
-  const { key, code } = form.elements;
-  return { slug: place().slug, key: key.value, code: code ? code.value : "", time: Date.now(), answers: answers(form) };
+  const { key, code, given } = form.elements;
+  return {
+    slug: place().slug, key: key.value, code: code ? code.value : "", time: Date.now(), answers: answers(form),
+    language: form.elements.language.value, given: given ? given.value : "",
+  };
+}
+
+// Answers that were given in another language than this page's: see app/web/given_in.py.
+const noted = given => given.split(" ").filter(Boolean).map(entry => [entry.split("=")[0], entry]);
+
+function give(form, { language, given, answers }) {
+  const here = form.elements.language.value, notes = new Map(noted(given));
+  if (language !== here) for (const [name, value] of answers) if (value && !notes.has(name)) notes.set(name, `${name}=${language}`);
+  hide(form, "given").value = [...notes.values()].join(" ");
+}
+
+function regive(form, name) {
+  const { given } = form.elements;
+  if (given) given.value = noted(given.value).filter(([noted]) => noted !== name).map(([, entry]) => entry).join(" ");
+}
+
+function hide(form, name) {
+  if (!form.elements[name]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name }));
+  return form.elements[name];
 }
 
 function fill(form, kept) {
@@ -68,8 +90,9 @@ async function restore(form) {
   if ("filled" in form.dataset) return save(form);
   if (!kept || !empty(form)) return;
   fill(form, kept.answers);
+  if (kept.language) give(form, kept); // a draft of an earlier release does not say
   form.elements.key.value = kept.key;
-  if (kept.code && !form.elements.code) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "code", value: kept.code }));
+  if (kept.code && !form.elements.code) hide(form, "code").value = kept.code;
   const note = tell("kept", {
     empty: async () => {
       await drop("drafts", slug);

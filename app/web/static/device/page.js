@@ -169,7 +169,8 @@ function sends(form) {
 }
 
 function keeps(form) {
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    regive(form, target.name);
     if (!saving) saving = setTimeout(save, 300, form);
     carry(form);
   });
