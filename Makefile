@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check access bench coder eval pictures pictures-forms lock catalogues clean
+.PHONY: help setup run test check access bench coder eval eval-baselines pictures pictures-forms lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +32,8 @@ check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between th
 access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in every variant, with axe-core
 	$(BIN)/python -m tests.journeys.barriers
 
-bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files
-	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files; do \
+bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files, plans, the team's pages
+	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files plans pages; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
@@ -41,11 +41,18 @@ coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codeb
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-coder.lock
 	$(BIN)/python -m app.cli.coder
 
-eval: $(VENV)/.tests  ## Score the themes and the folding on the example district, the themes on a second one too
+eval: $(VENV)/.tests  ## Score themes and labels on two districts beside a baseline (kept in tests/evals/RESULTS.md), chance, stability, folding
+	$(BIN)/python -m tests.evals.report
 	$(BIN)/python -m tests.evals.score
 	$(BIN)/python -m tests.evals.score --district tests/evals/larkspur
 	$(BIN)/python -m tests.evals.score_folding
+	$(BIN)/python -m tests.evals.score_plans
 	$(BIN)/python -m tests.evals.redaction app/example/cedar_valley
+
+eval-baselines: requirements-baselines.lock  ## Score BERTopic on the same vectors, in an environment of its own (.venv-baselines)
+	test -x .venv-baselines/bin/python || $(PYTHON) -m venv .venv-baselines
+	.venv-baselines/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-baselines.lock
+	.venv-baselines/bin/python -m tests.evals.baselines
 
 pictures: $(VENV)/.tests  ## Take the README's pictures anew
 	$(BIN)/python -m tests.journeys.screenshots
@@ -66,6 +73,9 @@ lock:  ## Resolve the dependencies anew (needs uv)
 		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements-coder.lock
 	uv pip compile pyproject.toml --group build -c requirements-dev.lock --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --group baselines --group build -c requirements-dev.lock --override tests/evals/left-out.txt \
+		--universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header --no-annotate -q \
+		-o requirements-baselines.lock
 
 clean:  ## Remove what was set up (not the data)
 	rm -rf $(VENV) build dist

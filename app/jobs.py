@@ -131,7 +131,7 @@ def _analyze(jobs: Jobs, run_id: int) -> None:
 
 
 def _propose(jobs: Jobs, job_id: int) -> None:
-    revise.run(job_id, jobs.engines())
+    revise.run(job_id, jobs.engines(), jobs.settings.minimum_n)
 
 
 def _publish(jobs: Jobs, job_id: int) -> None:

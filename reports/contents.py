@@ -32,7 +32,10 @@ class GroupShare:
 
 @dataclass(frozen=True)
 class ThemeFinding:
-    """One theme: how many comments (None = suppressed), share of all coded comments 0..1, mean sentiment -1..1."""
+    """One theme: how many comments (None = suppressed), share of all coded comments 0..1, mean sentiment -1..1.
+
+    `gist` is the approved statement that sums it up best, word for word, in a language of the report where there is one.
+    """
 
     id: str
     label: Texts
@@ -43,6 +46,7 @@ class ThemeFinding:
     sentiment: float | None
     groups: tuple[GroupShare, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    gist: Quote | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,24 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Side:
+    """Those who want one of two opposite things, `wish` in words: how many (None = suppressed), who, approved quotes."""
+
+    wish: Texts
+    comments: int | None
+    audiences: Mapping[str, int | None] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opposed:
+    """Opposite wishes, told as such and not averaged: what they are about, and both sides."""
+
+    about: Texts
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
 class ThemedReport:
     """The themed report for the SEL team, the board and the research department."""
 
@@ -111,6 +133,7 @@ class ThemedReport:
     closed: tuple[ClosedFinding, ...]
     themes: tuple[ThemeFinding, ...]
     method: Method
+    opposed: tuple[Opposed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,20 +168,24 @@ class PlanGoal:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How many said it (None = suppressed), who and in which languages, the themes' labels, approved quotes."""
+    """How many said it (None = suppressed), who and in which languages, the themes' labels, approved quotes.
+
+    `opposed` are the opposite wishes among them, if there are any.
+    """
 
     comments: int | None
     themes: tuple[str, ...]
     audiences: Mapping[str, int | None] = field(default_factory=dict)
     languages: Mapping[str, int | None] = field(default_factory=dict)
     quotes: tuple[Quote, ...] = ()
+    opposed: Opposed | None = None
 
 
 @dataclass(frozen=True)
 class DraftRevision:
     """One change: `kind` keep, expand, amend, add or retire; `target` an element's id, or `under` for what is added.
 
-    `decision` is ``proposed`` or ``accepted``.
+    `decision` is ``proposed`` or ``accepted``; `owner` and `timeline` are who carries it out and by when, '' when unsaid.
     """
 
     id: str
@@ -169,6 +196,8 @@ class DraftRevision:
     rationale: str
     evidence: Evidence
     decision: str = "accepted"
+    owner: str = ""
+    timeline: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +213,10 @@ class PlanDraft:
 
 @dataclass(frozen=True)
 class Answer:
-    """*You said, we will*: what was heard, what the district does about it, and why (also when it does not)."""
+    """*You said, we will*: what was heard, what the district does about it, and why (also when it does not).
+
+    `school` is whose plan it changes, '' for the district's.
+    """
 
     kind: str
     you_said: Texts
@@ -194,6 +226,8 @@ class Answer:
     comments: int | None
     audiences: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    opposed: Opposed | None = None
+    school: str = ""
 
 
 @dataclass(frozen=True)

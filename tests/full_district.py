@@ -5,11 +5,12 @@ from dataclasses import replace
 from app import create_app
 from app.adapters.contact_files import read_pasted
 from app.config import Settings
+from app.planning.export import plan_to_dict
 from app.store import concerns as store
-from app.store import publications, runs, waves
+from app.store import plans, publications, runs, waves
 from app.store.tables import Cycle, District, Wave
 from app.web import tasks
-from app.workflow import codes, imports, invitations, safety, team
+from app.workflow import codes, imports, invitations, revise, safety, team
 from reports.rendering.html import community_summary_body
 from tests.kitchen_sink import DEFINITION, TAGS
 from tests.reports.samples import cover, summary
@@ -27,6 +28,7 @@ def filled(settings: Settings) -> dict[str, str]:
     with create_app(settings).app_context(), database_of(settings):
         heard()
         planned()
+        worked_on()
         District.update(languages=list(TAGS)).execute()
         Wave.update(definition=DEFINITION).where(Wave.slug == EVERYTHING).execute()
         Wave.update(state="closed").where(Wave.slug == CLOSED).execute()
@@ -42,6 +44,24 @@ def filled(settings: Settings) -> dict[str, str]:
             "translate": tasks.new_link(Cycle.get(), "ar", "Ms. Ali"),
             "file": str(imports.upload(1, "spring.csv", csv_of(GOOGLE))),
         }
+
+
+def worked_on() -> None:
+    """Let the first revision be weighed, discussed and changed, and people want opposite things; the second's place be gone."""
+    side = {
+        "comments": 12,
+        "audiences": {"families": 12},
+        "quotes": [{"comment_id": "r2.x", "text": "الحافلة", "language": "ar"}],
+    }
+    parts = {"size": 0.3, "equity": 0.5, "severity": 0.8, "fit": 0.6}
+    plans.put_evidence(
+        1, {"parts": parts, "opposed": {"axis": "start", "code": "start_times", "more": side, "less": side}}
+    )
+    revise.say(1, "Can we afford it?", "sel@larkspur.example")
+    changed = {"text": "Add two bus aides on every route", "owner": "Ms. Ortiz", "timeline": "May", "kind": "expand"}
+    revise.decide(1, "accepted", {**changed, "reason": {"en": "Safer", "ar": "آمن"}}, 0, "sel@larkspur.example")
+    plan = plan_to_dict(plans.understood(1))
+    revise.correct(1, {**plan, "goals": plan["goals"][:1]}, "sel@larkspur.example")
 
 
 def concern() -> str:

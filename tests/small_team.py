@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.analysis.coding import Coding
-from app.analysis.themes import Analysis, Quote, Theme
+from app.analysis.statements import Statement
+from app.analysis.themes import Analysis, Gist, Quote, Theme
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 from app.store import concerns, plans, runs
 from app.store.concerns import Found
@@ -18,6 +19,9 @@ from app.store.tables import Answer, Response, Wave
 from app.workflow import team
 
 EMAIL, PASSWORD = "sel@larkspur.example", "seven quiet otters"
+PUSHED = (
+    Statement(0, 12, ("kindness",), "complaint", 0.8, -0.8), Statement(13, 23, ("buses",), "complaint", 0.6, -0.6)
+)  # fmt: skip
 # (audience, school, language, words, themes, danger, why it is in no theme)
 SAID = (
     ("families", 0, "en", "The bus is late every week", ("buses",), None, None),
@@ -90,10 +94,29 @@ def heard(cycle_id: int = 1) -> None:
                 language=language,
             )
             codings.append(
-                Coding(f"r{place}.was_hard", language, themes, -0.4, words, danger, 0.0 if place == 1 else 0.5, uncoded)
+                Coding(
+                    f"r{place}.was_hard",
+                    language,
+                    themes,
+                    -0.4,
+                    words,
+                    danger,
+                    0.0 if place == 1 else 0.5,
+                    uncoded,
+                    statements=PUSHED if place == 3 else (),
+                )
             )
         themes = (
-            Theme("buses", "Buses", ("late", "crowded"), 4, 4 / 6, -0.4, (Quote("r0.was_hard", SAID[0][3], "en"),)),
+            Theme(
+                "buses",
+                "Buses",
+                ("late", "crowded"),
+                4,
+                4 / 6,
+                -0.4,
+                (Quote("r0.was_hard", SAID[0][3], "en"),),
+                gists=(Gist("r0.was_hard", SAID[0][3], "en", 2),),
+            ),
             Theme("kindness", "Kindness", ("listens",), 3, 3 / 6, -0.4, definition="Being heard."),
         )
         run = runs.add(cycle_id)
@@ -105,8 +128,8 @@ def heard(cycle_id: int = 1) -> None:
         runs.mark(run.id, state="done", finished=runs.now())
 
 
-def planned(cycle_id: int = 1) -> None:
-    """Let the team have uploaded PLAN, and two revisions of it be proposed."""
+def planned(cycle_id: int = 1, school: str = "") -> None:
+    """Let the team (or a school's) have uploaded PLAN, and two revisions of it be proposed."""
     evidence = {
         "comments": 4, "audiences": {"families": 3, "students": 1}, "languages": {"en": 2, "es": 1, "ar": 1},
         "sentiment": -0.4,
@@ -118,7 +141,7 @@ def planned(cycle_id: int = 1) -> None:
     }  # fmt: skip
     add = {**amend, "kind": "add", "target": None, "under": "2.1", "text": "Greet by name", "themes": ["kindness"]}
     with connected():
-        plan = plans.add(cycle_id, "plan.docx", b"PK", PLAN)
+        plan = plans.add(cycle_id, "plan.docx", b"PK", PLAN, school)
         proposals = [
             {key: each[key] for key in ("kind", "text", "rationale")} | {"proposal": each} for each in (amend, add)
         ]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.adapters.cluster import LeidenClusterer
-from app.adapters.encoder import BundledEncoder, FolderEncoder
+from app.adapters.encoder import BundledEncoder, FolderEncoder, default_cache_dir
 from app.adapters.language import ComposedIdentifier
 from app.adapters.segmenter import IcuSegmenter
 from app.analysis.ports import Encoder, Engines
@@ -17,5 +17,11 @@ def bundled_engines(
     `encoder_dir` holds another encoder to use instead, `encoder_prefix` what to put before its texts (None: as the folder
     says). Raises adapters.encoder.EncoderFolderError when it cannot be used.
     """
-    encoder: Encoder = FolderEncoder(encoder_dir, encoder_prefix) if encoder_dir else BundledEncoder(cache_dir)
+    encoder: Encoder = (
+        _own_encoder(encoder_dir, encoder_prefix, cache_dir) if encoder_dir else BundledEncoder(cache_dir)
+    )
     return Engines(encoder, ComposedIdentifier(), IcuSegmenter(), LeidenClusterer())
+
+
+def _own_encoder(folder: Path, prefix: str | None, cache_dir: Path | None) -> Encoder:
+    return FolderEncoder(folder, prefix, memory=cache_dir or default_cache_dir())

@@ -11,7 +11,8 @@ from app.analysis.codebook import Codebook
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.content import why_uncoded
-from app.analysis.grouping import Group, Membership, Voices, group_comments, place_codebook
+from app.analysis.gist import choose_gists, tell
+from app.analysis.grouping import Group, KnownCodes, Membership, Voices, group_comments, place_codebook
 from app.analysis.labels import name_groups
 from app.analysis.matching import name_ids, theme_of_family
 from app.analysis.ports import Engines, Progress, no_progress
@@ -20,7 +21,8 @@ from app.analysis.quotes import choose_quotes
 from app.analysis.review import recount
 from app.analysis.safety import find_risks
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
-from app.analysis.sentiment import sentiments
+from app.analysis.sentiment import feeling, weigh_stances
+from app.analysis.statement_coding import code_statements
 from app.analysis.themes import Analysis, Theme
 
 __all__ = ["Engines", "analyze_comments"]
@@ -43,7 +45,8 @@ def analyze_comments(
     school = learn_school_talk(engines.encoder)
     prepared = prepare(comments, engines, progress)
     understood = _understand(prepared, school, engines, progress)
-    codings = _first_codings(prepared, understood.placed, school)
+    stances = weigh_stances([each.comment for each in prepared], understood.languages, understood.placed.stances)
+    codings = _first_codings(prepared, understood.placed, stances, school)
 
     progress("group", 0, 1)
     lessons = _lessons(codebook, taught, school, engines)
@@ -52,7 +55,8 @@ def analyze_comments(
 
     progress("describe", 0, 1)
     codings = _with_groups(codings, grouped, known)
-    themes = _describe(codings, comments, grouped, understood.placed, school, engines)
+    codings = code_statements(codings, prepared, understood.voices, stances, grouped.likeness(understood.statements))
+    themes = _describe(codings, comments, grouped, understood.voices, school, engines)
     progress("describe", 1, 1)
     return Analysis(tuple(codings), recount(themes, codings))
 
@@ -65,6 +69,11 @@ class _Understood:
     languages: list[str]
     statements: Placed
     owners: np.ndarray
+
+    @property
+    def voices(self) -> Voices:
+        """All comments and their statements."""
+        return Voices(self.placed, self.languages, self.statements, self.owners)
 
     def of(self, rows: Sequence[int]) -> Voices:
         """Return the comments of these rows, and their statements."""
@@ -81,10 +90,25 @@ class _Grouped:
 
     groups: list[Group]
     memberships: dict[int, Membership]
+    known: KnownCodes | None = None
     ids: list[str] = field(default_factory=list)
 
     def rows(self, group: int) -> np.ndarray:
         return np.array([row for row, membership in self.memberships.items() if group in membership.groups], int)
+
+    def likeness(self, placed: Placed) -> dict[str, np.ndarray]:
+        """Return how much each text speaks of each theme, shape (n,), by the theme's id; to be compared within a comment."""
+        codes = self.known.likeness(placed) if self.known else np.zeros((len(placed.codes), 0))
+        found = {}
+        for at, (theme, group) in enumerate(zip(self.ids, self.groups, strict=True)):
+            if group.code is not None:  # the codes of the codebook come first
+                found[theme] = codes[:, at]
+            elif group.family is not None:
+                own = [code.family == group.family for code in school_voice.codes()]
+                found[theme] = placed.codes[:, own].sum(axis=1)
+            else:
+                found[theme] = placed.features @ group.centre
+        return found
 
 
 def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engines, progress: Progress) -> _Understood:
@@ -103,9 +127,11 @@ def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engin
     return _Understood(placed, languages, of_parts, owners)
 
 
-def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolTalk) -> list[Coding]:
-    """Return what can be said of each comment by itself, themes still empty."""
-    felt = sentiments([each.comment for each in prepared], [each.language for each in prepared], placed.stances)
+def _first_codings(
+    prepared: Sequence[Prepared], placed: Placed, stances: np.ndarray, school: SchoolTalk
+) -> list[Coding]:
+    """Return what can be said of each comment by itself, themes still empty; `stances` are shares, shape (n, 5)."""
+    felt = feeling(stances)
     risks = find_risks([each.text for each in prepared], placed.risk, school.risk_kinds)
     reasons = why_uncoded(prepared, placed.emptiness, school.empty_kinds)
     codes = [school.codes.classes[best] for best in placed.codes.argmax(axis=1)]
@@ -126,7 +152,7 @@ def _group(
         return _Grouped([], {})
     known = place_codebook(lessons.codebook, school, engines.encoder)
     groups, memberships = group_comments(understood.of(rows), known, engines.clusterer, lessons.shown)
-    return _Grouped(groups, dict(zip(rows, memberships, strict=True)))
+    return _Grouped(groups, dict(zip(rows, memberships, strict=True)), known)
 
 
 @dataclass(frozen=True)
@@ -161,7 +187,7 @@ def _describe(
     codings: Sequence[Coding],
     comments: Sequence[Comment],
     grouped: _Grouped,
-    placed: Placed,
+    voices: Voices,
     school: SchoolTalk,
     engines: Engines,
 ) -> list[Theme]:
@@ -169,8 +195,10 @@ def _describe(
     spoken_of = [at for at in range(len(grouped.groups)) if len(grouped.rows(at))]
     members = {at: grouped.rows(at) for at in spoken_of}
     families = [grouped.groups[at].family for at in spoken_of]
-    named = name_groups(list(members.values()), codings, placed, school, engines, families)
+    named = name_groups(list(members.values()), codings, voices.comments, school, engines, families)
     names = dict(zip(spoken_of, named, strict=True))
+    told = tell(codings, voices)
+    centres = {grouped.ids[at]: grouped.groups[at].centre for at in spoken_of}
     return [
         Theme(
             id=grouped.ids[at],
@@ -179,11 +207,12 @@ def _describe(
             size=0,
             prevalence=0.0,
             sentiment=0.0,
-            quotes=choose_quotes(members[at], codings, comments, placed.features, group.centre),
+            quotes=choose_quotes(members[at], codings, comments, voices.comments.features, group.centre),
             labels=group.code.labels if group.code else names[at].labels,
             definition=group.code.definition if group.code else "",
             code=group.code is not None,
             centroid=group.centre.astype(np.float32).tobytes(),
+            gists=choose_gists(grouped.ids[at], told, centres),
         )
         for at, group in ((at, grouped.groups[at]) for at in spoken_of)
     ]

@@ -1,6 +1,9 @@
 """The coding of one comment, and the record of what could not be coded."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.analysis.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Coding:
     says how far the first theme is ahead of the second: low means that a person should look. `copy_of` is the id of the
     first comment with the same words when this one was copied (see `copies`): it is kept, and counts no second time.
     `code` is the code of the school-voice codebook that it speaks of first, which makes the sub-themes of a theme.
+    `statements` are its parts in order, each with its own themes, which are among those of the comment.
     """
 
     comment_id: str
@@ -25,3 +29,12 @@ class Coding:
     uncoded: str | None = None
     copy_of: str | None = None
     code: str = ""
+    statements: tuple[Statement, ...] = ()
+
+    def renamed(self, name: Callable[[str], str]) -> "Coding":
+        """Return the coding with other ids of its themes, those of its statements too; two that become one stand there once."""
+        return replace(
+            self,
+            themes=tuple(dict.fromkeys(map(name, self.themes))),
+            statements=tuple(each.renamed(name) for each in self.statements),
+        )

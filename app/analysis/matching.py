@@ -55,7 +55,7 @@ def keep_ids(found: Analysis, last: Analysis) -> Analysis:
     pairs = zip(*linear_sum_assignment(-shared), strict=True)
     ids = {new[row]: old[column] for row, column in pairs if shared[row, column] >= SAME_MEMBERS}
     return Analysis(
-        tuple(replace(each, themes=tuple(ids.get(theme, theme) for theme in each.themes)) for each in found.codings),
+        tuple(each.renamed(lambda theme: ids.get(theme, theme)) for each in found.codings),
         tuple(replace(theme, id=ids.get(theme.id, theme.id)) for theme in found.themes),
     )
 

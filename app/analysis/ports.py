@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -36,6 +37,13 @@ class OfSomeLanguages(Protocol):
 
 
 @runtime_checkable
+class HasMemory(Protocol):
+    """An encoder with a folder beside which what was learned with it can be kept for the next process."""
+
+    memory: Path | None
+
+
+@runtime_checkable
 class KnowsWhatItReads(Protocol):
     """An encoder that can also say how much of a text it can read at all."""
 
@@ -55,8 +63,8 @@ class LanguageIdentifier(Protocol):
 class Segmenter(Protocol):
     """Breaks text where its language breaks it, also where no spaces are written."""
 
-    def statements(self, text: str, language: str) -> list[str]:
-        """Return the sentences of a text, in order."""
+    def statements(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Return where each statement of a text starts and ends (text[start:end]), in order, none overlapping."""
         ...
 
     def words(self, text: str, language: str) -> list[str]:

@@ -14,13 +14,16 @@ LONGEST_TEXT = 20_000  # characters of one comment that are read
 MOST_STATEMENTS = 50
 LONGEST_STATEMENT = 2000  # characters; the encoder stops at 512 tokens anyway
 _PLACEHOLDER = re.compile(r"\[(?:name|phone|e-mail|address|number|date)\]")
+_EXCLAIMED = re.compile("[!！]+")
+_LEFT_OUT = re.compile(rf"{_PLACEHOLDER.pattern}|[\r\n;；]+")
 
 
 @dataclass(frozen=True)
 class Prepared:
     """A comment ready to be understood.
 
-    `text` is redacted, `statements` are its sentences, `words` their number. `known` is the share of it that the encoder
+    `text` is redacted, `statements` are its sentences without placeholders, `places` where these start and end in `text`,
+    `words` the number of its words. `known` is the share of it that the encoder
     can read (0..1). `copy_of` is the id of the first comment with the same words when this one was copied.
     """
 
@@ -31,6 +34,7 @@ class Prepared:
     words: int
     known: float = 1.0
     copy_of: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def has_letters(self) -> bool:
@@ -57,15 +61,22 @@ def _prepare(comment: Comment, engines: Engines) -> Prepared:
     language = comment.language or engines.identifier.identify(text)[0]
     redacted, spans = redact(text, language)
     plain = _PLACEHOLDER.sub(" ", redacted) if spans else redacted
-    statements = engines.segmenter.statements(plain, language)[:MOST_STATEMENTS]
+    places = engines.segmenter.statements(redacted, language)[:MOST_STATEMENTS]
+    statements = [_statement(redacted[start : min(end, start + LONGEST_STATEMENT)]) for start, end in places]
     return Prepared(
         comment=comment,
         text=redacted,
         language=language,
-        statements=tuple(statement[:LONGEST_STATEMENT] for statement in statements) or (plain[:LONGEST_STATEMENT],),
+        statements=tuple(statements) or (plain[:LONGEST_STATEMENT],),
         words=len(engines.segmenter.words(plain[:LONGEST_STATEMENT], language)),
         known=_known_share(plain, engines),
+        places=tuple(places),
     )
+
+
+def _statement(text: str) -> str:
+    """Return a statement in one line, without what was redacted, and calmly: an exclamation mark alone reads as praise."""
+    return " ".join(_EXCLAIMED.sub(".", _LEFT_OUT.sub(" ", text)).split())
 
 
 def _known_share(text: str, engines: Engines) -> float:

@@ -7,12 +7,15 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from app.analysis.copies import same_words
 from app.analysis.themes import Quote
 
 QUOTES = 6
 FEWEST_WORDS = 4
 SHORTEST, LONGEST = 12, 400  # characters
-TOO_ALIKE = 0.97
+TOO_ALIKE = 0.97  # likeness in meaning and codes from which two quotes are nearly the same
+SAME_LETTERS = 0.5  # share of their letters, three in a row, that is in both from which they are so too
+OF_AUDIENCE = 2  # what having heard an audience counts beside having heard a language: there are far fewer
 CONSIDERED = 60
 
 
@@ -21,7 +24,8 @@ def choose_quotes(
 ) -> tuple[Quote, ...]:
     """Return up to six quotes from the `rows` of codings, comments and features that belong to a theme.
 
-    Comments that tell of a risk are never quoted.
+    Each is from an audience and in a language that was heard least so far, no two are nearly the same. Comments that tell of
+    a risk are never quoted.
     """
     fit = [row for row in rows if _quotable(codings[row])]
     typical = sorted(fit, key=lambda row: (-float(vectors[row] @ centre), codings[row].comment_id))[
@@ -32,7 +36,7 @@ def choose_quotes(
     while typical and len(chosen) < QUOTES:
         best = min(typical, key=lambda row: _voice_count(heard, codings[row], comments[row]))  # ties: most typical
         typical.remove(best)
-        if all(float(vectors[best] @ vectors[other]) < TOO_ALIKE for other in chosen):
+        if all(_differ(best, other, codings, vectors) for other in chosen):
             chosen.append(best)
             heard.update(_voice(codings[best], comments[best]))
     return tuple(_quote(codings[row], comments[row]) for row in chosen)
@@ -44,12 +48,24 @@ def _quotable(coding: Coding) -> bool:
     return coding.safety is None and spaced and SHORTEST <= len(text) <= LONGEST
 
 
+def _differ(one: int, other: int, codings: Sequence[Coding], vectors: np.ndarray) -> bool:
+    here, there = (_threes(codings[row].redacted_text) for row in (one, other))
+    same_letters = len(here & there) >= SAME_LETTERS * len(here | there)
+    return not same_letters and float(vectors[one] @ vectors[other]) < TOO_ALIKE
+
+
+def _threes(text: str) -> set[str]:
+    words = same_words(text)
+    return {words[at : at + 3] for at in range(max(1, len(words) - 2))}
+
+
 def _voice(coding: Coding, comment: Comment) -> tuple[str, str]:
     return f"language {coding.language}", f"audience {comment.groups.get('audience', '')}"
 
 
 def _voice_count(heard: Counter[str], coding: Coding, comment: Comment) -> int:
-    return sum(heard[voice] for voice in _voice(coding, comment))
+    language, audience = _voice(coding, comment)
+    return heard[language] + OF_AUDIENCE * heard[audience]
 
 
 def _quote(coding: Coding, comment: Comment) -> Quote:

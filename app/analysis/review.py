@@ -56,13 +56,28 @@ def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Review
         except (_Gone, KeyError, TypeError, AttributeError, ValueError):
             unapplied.append(decision)
     return Reviewed(
-        recount(tuple(state.themes.values()), tuple(state.codings.values())),
+        recount(_with_own_gists(state), tuple(state.codings.values())),
         tuple(state.codings.values()),
         frozenset(state.approved),
         frozenset(state.hidden_quotes),
         frozenset(state.hidden_themes & state.themes.keys()),
         tuple(unapplied),
     )
+
+
+def _with_own_gists(state: "_State") -> tuple[Theme, ...]:
+    """Return the themes with the gists of comments that still stand in them."""
+    return tuple(
+        replace(
+            theme,
+            gists=tuple(gist for gist in theme.gists if _stands_in(state.codings.get(gist.comment_id), theme.id)),
+        )
+        for theme in state.themes.values()
+    )
+
+
+def _stands_in(coding: Coding | None, theme_id: str) -> bool:
+    return coding is not None and theme_id in coding.themes
 
 
 def recount(themes: Sequence[Theme], codings: Sequence[Coding]) -> tuple[Theme, ...]:
@@ -173,9 +188,9 @@ class _State:
 
     def replace_theme(self, comment_id: str, old: str, new: str) -> None:
         """Give a comment the theme `new` in place of `old`, once."""
-        coding = self.coding(comment_id)
-        themes = tuple(dict.fromkeys(new if theme_id == old else theme_id for theme_id in coding.themes))
-        self.codings[comment_id] = replace(coding, themes=themes)
+        self.codings[comment_id] = self.coding(comment_id).renamed(
+            lambda theme_id: new if theme_id == old else theme_id
+        )
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:
@@ -205,8 +220,10 @@ def _merge(state: _State, payload: Mapping[str, Any]) -> None:
     for comment_id in list(state.codings):
         for theme_id in merged:
             state.replace_theme(comment_id, theme_id, into.id)
-    quotes = into.quotes + tuple(quote for theme_id in sorted(merged) for quote in state.themes[theme_id].quotes)
-    state.themes[into.id] = replace(into, quotes=quotes)
+    others = [state.themes[theme_id] for theme_id in sorted(merged)]
+    quotes = into.quotes + tuple(quote for theme in others for quote in theme.quotes)
+    gists = into.gists + tuple(gist for theme in others for gist in theme.gists)
+    state.themes[into.id] = replace(into, quotes=quotes, gists=gists)
     for theme_id in merged:
         del state.themes[theme_id]
 
@@ -240,7 +257,9 @@ def _move(state: _State, payload: Mapping[str, Any]) -> None:
             state.replace_theme(comment_id, source, target.id)
         else:
             themes = tuple(dict.fromkeys((target.id, *copy.themes)))
-            state.codings[comment_id] = replace(copy, themes=themes, uncoded=None)
+            # Moved as a whole: all of it speaks of the theme.
+            said = tuple(replace(each, themes=(target.id, *each.themes)) for each in copy.statements)
+            state.codings[comment_id] = replace(copy, themes=themes, statements=said, uncoded=None)
 
 
 def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:

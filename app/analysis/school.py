@@ -5,23 +5,29 @@ codes in eighteen languages, teach linear heads on its vectors; the means of the
 language and not meaning, and that is removed first.
 """
 
+import hashlib
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from app.analysis import school_voice, typical
 from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, from_arrays
-from app.analysis.ports import Encoder, OfSomeLanguages
+from app.analysis.ports import Encoder, HasMemory, OfSomeLanguages
 from app.analysis.space import language_axes, unit, without
 from app.analysis.typical import Typical, find_typical
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
 KEPT = school_voice.FOLDER / "heads.npz"
+LEARNED_AS = 1  # change it whenever heads would be learned otherwise from the same codebook with the same encoder
 
 
 @dataclass(frozen=True)
@@ -116,12 +122,19 @@ def features_of(meaning: np.ndarray, codes: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=2)
 def learn_school_talk(encoder: Encoder) -> SchoolTalk:
-    """Return what was learned with this encoder: kept beside the codebook, or learned now (minutes, once a process)."""
-    if KEPT.exists():
-        with np.load(KEPT, allow_pickle=False) as kept:
-            if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == school_voice.digest():
-                return _from_arrays(kept)
-    return teach_heads(encoder)
+    """Return what was learned with this encoder: kept beside the codebook or in the encoder's memory, or learned now.
+
+    Learning takes minutes, and is done once for an encoder that has a memory, otherwise once a process.
+    """
+    remembered = _remembered(encoder)
+    for path in filter(None, (KEPT, remembered)):
+        if (kept := _read(path, encoder)) is not None:
+            return kept
+    talk = teach_heads(encoder)
+    if remembered is not None:
+        with suppress(OSError):  # a full or read-only disk: it is learned anew the next time
+            _write(remembered, talk, encoder)
+    return talk
 
 
 def teach_heads(encoder: Encoder) -> SchoolTalk:
@@ -159,12 +172,43 @@ def teach_heads(encoder: Encoder) -> SchoolTalk:
 
 def keep_heads(encoder: Encoder) -> None:
     """Learn the heads with this encoder and keep them beside the codebook."""
-    talk = teach_heads(encoder)
+    _write(KEPT, teach_heads(encoder), encoder)
+
+
+def _remembered(encoder: Encoder) -> Path | None:
+    """Return the file in the encoder's memory for it and this codebook; None when it has no memory."""
+    if not isinstance(encoder, HasMemory) or encoder.memory is None:
+        return None
+    key = f"{LEARNED_AS} {encoder.version} {school_voice.digest()}"
+    return encoder.memory / f"heads-{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
+
+
+def _read(path: Path, encoder: Encoder) -> SchoolTalk | None:
+    """Return what a file keeps, if it was learned with this encoder and codebook and is whole."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == school_voice.digest():
+                return _from_arrays(kept)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        return None  # not there yet, broken off, or of another edition
+    return None
+
+
+def _write(path: Path, talk: SchoolTalk, encoder: Encoder) -> None:
+    """Write a file in one go: two processes may learn at once, and neither reads half of what the other wrote."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
     for name in (*_HEADS, *_TYPICAL):
         arrays |= getattr(talk, name).arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
-    np.savez_compressed(KEPT, **arrays, **halves)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+        try:
+            np.savez_compressed(file, **arrays, **halves)
+            file.close()
+            Path(file.name).chmod(0o644)
+            Path(file.name).replace(path)
+        finally:
+            Path(file.name).unlink(missing_ok=True)
 
 
 CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0

@@ -29,14 +29,18 @@ def search_meaning(texts: Sequence[str], engines: Engines) -> list[str | None]:
 def with_concerns(analysis: Analysis, known: Mapping[str, str | None]) -> Analysis:
     """Return the analysis with the kind of danger that is `known` of comments; None says that it was a false alarm.
 
-    Quotes that stand for a theme go when their comment tells of danger.
+    Quotes and gists that stand for a theme go when their comment tells of danger.
     """
     codings = tuple(
         replace(each, safety=known[each.comment_id]) if each.comment_id in known else each for each in analysis.codings
     )
     unsafe = {each.comment_id for each in codings if each.safety}
     themes = tuple(
-        replace(theme, quotes=tuple(quote for quote in theme.quotes if quote.comment_id not in unsafe))
+        replace(
+            theme,
+            quotes=tuple(quote for quote in theme.quotes if quote.comment_id not in unsafe),
+            gists=tuple(gist for gist in theme.gists if gist.comment_id not in unsafe),
+        )
         for theme in analysis.themes
     )
     return replace(analysis, codings=codings, themes=themes)

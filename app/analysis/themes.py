@@ -17,12 +17,26 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Gist:
+    """One statement of a comment, word for word, that says what its theme is about.
+
+    `heard` says how many comments of the theme say nearly the same, this one among them.
+    """
+
+    comment_id: str
+    text: str
+    language: str
+    heard: int
+
+
+@dataclass(frozen=True)
 class Theme:
     """One theme.
 
     `size` counts comments, `prevalence` is its share of all coded comments (0..1), `sentiment` their mean (-1..1).
     `centroid` is the unit vector (float32 bytes) by which a later analysis run recognises the theme. `code` is True
     when the theme is a code of the given codebook, False when it was found in what the codebook left over.
+    `gists` are the statements that sum it up, the best first, several of each language.
     """
 
     id: str
@@ -36,6 +50,7 @@ class Theme:
     definition: str = ""
     code: bool = False
     centroid: bytes = b""
+    gists: tuple[Gist, ...] = ()
 
 
 @dataclass(frozen=True)

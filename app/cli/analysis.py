@@ -97,6 +97,7 @@ def _notes(given: Sequence[Comment], found: Analysis) -> Iterator[str]:
 def fold(coding: Path, plan: Path, out: Path, encoder: Path | None, encoder_prefix: str | None) -> None:
     """Fold themes into an action plan: proposed revisions with evidence, and a draft with tracked changes."""
     from app.planning import folding
+    from app.planning.tongue import language_of
 
     try:
         understood = read_plan(plan.read_bytes(), plan.name)
@@ -108,6 +109,7 @@ def fold(coding: Path, plan: Path, out: Path, encoder: Path | None, encoder_pref
         raise click.ClickException(f"{coding} does not hold what `yousaid themes` writes ({error}).") from error
     chosen = engines(encoder, encoder_prefix)
     with progress() as tell:
-        revisions = folding.fold(understood, found.themes, found.codings, comments, chosen.encoder)
+        tag = language_of(understood, chosen.identifier)
+        revisions = folding.fold(understood, found.themes, found.codings, comments, chosen.encoder, tag)
         files.write_fold(out, plan, understood, found, revisions, tell)
     click.echo(f"{len(revisions)} proposed revisions: see {out / 'plan-draft.html'}")

@@ -132,7 +132,10 @@ def _approve_quotes(cycle_id: int) -> None:
     reviewed = runs.reviewed(cycle_id)
     for theme in reviewed.themes if reviewed else ():
         heard: set[str] = set()
-        for coding in reviewed.codings if reviewed else ():
+        first = {gist.comment_id: place for place, gist in enumerate(theme.gists)}  # what sums it up is read first
+        for coding in sorted(
+            reviewed.codings if reviewed else (), key=lambda each: first.get(each.comment_id, len(first))
+        ):
             known = gold[texts[coding.comment_id]]
             fits = coding.themes[:1] == (theme.id,) and theme.id in known["themes"] and not known["pii"]
             if fits and not coding.safety and coding.language not in heard and len(heard) < _QUOTES:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from app.analysis.copies import mark_copies, times, voice
 from app.analysis.parts import code_label, sub_themes
 from app.analysis.ports import Progress
 from app.analysis.review import Reviewed, apply_decisions
-from app.analysis.themes import Analysis, Quote, Theme
+from app.analysis.themes import Analysis, Gist, Quote, Theme
 from app.planning.export import plan_to_dict, revisions_to_list
 from app.planning.plan import Plan
 from app.planning.revision import Revision
@@ -99,6 +100,7 @@ def _report(found: Analysis, comments: Sequence[Comment], title: str, minimum_n:
 def _everything_shown(found: Analysis) -> Reviewed:
     """Nobody has approved quotes of a file yet: this report is the team's, so it shows what analysis would propose."""
     quotes = [quote.comment_id for theme in found.themes for quote in theme.quotes]
+    quotes += [gist.comment_id for theme in found.themes for gist in theme.gists[:1]]
     return apply_decisions(found, [findings.approval(comment_id) for comment_id in quotes])
 
 
@@ -161,7 +163,7 @@ def _theme(theme: Theme, sent: Mapping[str, int], found: Analysis) -> dict[str, 
         "id": theme.id, "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size,
         "prevalence": round(theme.prevalence, 4), "sentiment": round(theme.sentiment, 3), "quotes": quotes,
         "definition": theme.definition, "labels": dict(theme.labels), "code": theme.code,
-        "sub_themes": parts,
+        "sub_themes": parts, "gists": [asdict(gist) for gist in theme.gists],
     }  # fmt: skip
 
 
@@ -170,6 +172,7 @@ def _read_theme(body: Mapping[str, Any]) -> Theme:
     return Theme(
         body["id"], body["label"], tuple(body["keyphrases"]), body["size"], body["prevalence"], body["sentiment"],
         quotes, body.get("labels", {}), body.get("definition", ""), body.get("code", False),
+        gists=tuple(Gist(**gist) for gist in body.get("gists", ())),
     )  # fmt: skip
 
 

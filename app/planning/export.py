@@ -6,11 +6,12 @@ from typing import Any
 
 from app.analysis.themes import Quote
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
-from app.planning.revision import Evidence, Kind, Revision
+from app.planning.revision import Evidence, Kind, Opposition, Revision, Side
 
 STEP_FIELDS = ("text", "owner", "timeline", "measure", "status")
 LONGEST_TEXT = 5_000  # characters
 MOST_ELEMENTS = 2_000  # on one level under one element
+MOST_NOTES = 20_000
 
 
 class PlanDataError(ValueError):
@@ -42,7 +43,7 @@ def plan_from_dict(data: Mapping[str, Any]) -> Plan:
     Elements without any text are left out. Raises PlanDataError.
     """
     goals = tuple(_goal(each, f"goals[{at}]") for at, each in enumerate(_list(data, "goals", "plan")))
-    notes = tuple(_words(note, "notes") for note in _list(data, "notes", "plan"))
+    notes = tuple(_words(note, "notes") for note in _list(data, "notes", "plan", MOST_NOTES))
     return renumber(Plan(_word(data, "title", "plan"), goals, notes))
 
 
@@ -77,7 +78,7 @@ def correct(
 
 
 def revisions_to_list(revisions: Iterable[Revision]) -> list[dict[str, Any]]:
-    """Return revisions as ``{kind, target, under, text, rationale, themes, evidence}``, in order."""
+    """Return revisions as ``{kind, target, under, text, rationale, themes, evidence, topics, likeness, partly, opposed}``."""
     return [
         {
             "kind": each.kind.value,
@@ -87,6 +88,10 @@ def revisions_to_list(revisions: Iterable[Revision]) -> list[dict[str, Any]]:
             "rationale": each.rationale,
             "themes": list(each.themes),
             "evidence": _evidence_to_dict(each.evidence),
+            "topics": [dict(labels) for labels in each.topics],
+            "likeness": each.likeness,
+            "partly": each.partly,
+            "opposed": _opposed_to_dict(each.opposed),
         }
         for each in revisions
     ]
@@ -104,6 +109,10 @@ def revision_from_dict(data: Mapping[str, Any], revision_id: str = "") -> Revisi
             rationale=_word(data, "rationale", "revision"),
             themes=tuple(_words(theme, "themes") for theme in _list(data, "themes", "revision")),
             evidence=_evidence_from_dict(data["evidence"]),
+            topics=tuple(dict(labels) for labels in data.get("topics", ())),
+            likeness=float(data.get("likeness", 0.0)),
+            partly=bool(data.get("partly", False)),
+            opposed=_opposed_from_dict(data.get("opposed")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PlanDataError(f"revision: {error}") from error
@@ -117,18 +126,47 @@ def _evidence_to_dict(evidence: Evidence) -> dict[str, Any]:
         "audiences": dict(evidence.audiences),
         "languages": dict(evidence.languages),
         "sentiment": evidence.sentiment,
-        "quotes": [{**asdict(replace(quote, groups={})), "groups": dict(quote.groups)} for quote in evidence.quotes],
+        "quotes": _quotes_to_list(evidence.quotes),
     }
 
 
+def _quotes_to_list(quotes: Iterable[Quote]) -> list[dict[str, Any]]:
+    return [{**asdict(replace(quote, groups={})), "groups": dict(quote.groups)} for quote in quotes]
+
+
+def _quotes_from_list(data: Iterable[Mapping[str, Any]]) -> tuple[Quote, ...]:
+    return tuple(Quote(q["comment_id"], q["text"], q["language"], q.get("groups", {})) for q in data)
+
+
+def _opposed_to_dict(opposed: Opposition | None) -> dict[str, Any] | None:
+    if opposed is None:
+        return None
+    both = {
+        side.key: {
+            "comments": side.comments, "audiences": dict(side.audiences), "quotes": _quotes_to_list(side.quotes),
+        }
+        for side in (opposed.more, opposed.less)
+    }  # fmt: skip
+    return {"axis": opposed.axis, "code": opposed.code, **both}
+
+
+def _opposed_from_dict(data: Mapping[str, Any] | None) -> Opposition | None:
+    if data is None:
+        return None
+    more, less = (
+        Side(key, int(data[key]["comments"]), data[key]["audiences"], _quotes_from_list(data[key]["quotes"]))
+        for key in ("more", "less")
+    )
+    return Opposition(data["axis"], data["code"], more, less)
+
+
 def _evidence_from_dict(data: Mapping[str, Any]) -> Evidence:
-    quotes = (Quote(q["comment_id"], q["text"], q["language"], q.get("groups", {})) for q in data.get("quotes", ()))
     return Evidence(
         comments=int(data["comments"]),
         audiences=dict(data.get("audiences", {})),
         languages=dict(data.get("languages", {})),
         sentiment=float(data.get("sentiment", 0.0)),
-        quotes=tuple(quotes),
+        quotes=_quotes_from_list(data.get("quotes", ())),
     )
 
 
@@ -147,12 +185,12 @@ def _step(data: Any, where: str) -> ActionStep:
     return ActionStep("", **{name: _word(data, name, where) for name in STEP_FIELDS})
 
 
-def _list(data: Any, key: str, where: str) -> list:
+def _list(data: Any, key: str, where: str, most: int = MOST_ELEMENTS) -> list:
     if not isinstance(data, Mapping):
         raise PlanDataError(f"{where}: must be an object")
     found = data.get(key, [])
-    if not isinstance(found, list | tuple) or len(found) > MOST_ELEMENTS:
-        raise PlanDataError(f"{where}: {key} must be a list of at most {MOST_ELEMENTS}")
+    if not isinstance(found, list | tuple) or len(found) > most:
+        raise PlanDataError(f"{where}: {key} must be a list of at most {most}")
     return list(found)
 
 

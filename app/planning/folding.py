@@ -16,6 +16,7 @@ from app.analysis.comments import Comment
 from app.analysis.copies import once
 from app.analysis.ports import Encoder
 from app.analysis.themes import Theme
+from app.planning.heard_at_school import suppressed
 from app.planning.matching import (
     Element,
     Space,
@@ -26,10 +27,12 @@ from app.planning.matching import (
     place_texts,
     place_themes,
 )
+from app.planning.opposition import oppose
 from app.planning.plan import Plan
-from app.planning.revision import Evidence, Kind, Revision
+from app.planning.revision import Evidence, Kind, Opposition, Revision
 from app.planning.stance import STANCES, stances
-from app.planning.wording import name_topics, write_rationale, write_text
+from app.planning.wording import OPPOSED, PARTLY, name_topics, write_rationale, write_text
+from translations import SOURCE
 
 RELATED = 0.27  # likeness from which an element has to do with a theme
 ANSWERED = 0.42  # likeness from which an element answers the theme, so that no new step is proposed
@@ -62,14 +65,23 @@ class _Proposal:
     strength: float
     rank: int
     partly: bool = False
+    opposed: Opposition | None = None
 
 
 def fold(
-    plan: Plan, themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment], encoder: Encoder
+    plan: Plan,
+    themes: Sequence[Theme],
+    codings: Sequence[Coding],
+    comments: Sequence[Comment],
+    encoder: Encoder,
+    tag: str = SOURCE,
+    minimum_n: int = 0,
 ) -> tuple[Revision, ...]:
     """Return the proposed revisions: the best answer to every theme first, larger themes before smaller ones.
 
-    A theme without a part of the plan that speaks of it gets an ``add`` under the strategy that is nearest.
+    A theme without a part of the plan that speaks of it gets an ``add`` under the strategy that is nearest. New wordings
+    are written in the plan's language, `tag`; where a theme's voices want opposite things, none is. `minimum_n` leaves
+    smaller figures out of the evidence, for a plan that is not read by the district's team alone.
     """
     elements = elements_of(plan)
     voices = _voices(themes, codings, comments)
@@ -88,7 +100,34 @@ def fold(
         for at, theme in enumerate(spoken)
         for proposal in _propose(theme, elements, match[at], near[rows[at]], wants[rows[at]], feelings[rows[at]])
     ]
-    return _revisions(_without_weak_claims(proposals), voices)
+    opposed = {
+        theme.id: _opposition(
+            voices[theme.id], [close[row] for row in rows[at]], space[rows[at]], wants[rows[at]], encoder
+        )
+        for at, theme in enumerate(spoken)
+    }
+    told = [replace(each, opposed=opposed[each.theme.id] if each.rank == 0 else None) for each in proposals]
+    found = _revisions(_without_weak_claims(told), voices)
+    by_id = {element.id: element.text for element in elements}
+    return tuple(_worded(suppressed(each, minimum_n), by_id.get(each.target or "", ""), tag) for each in found)
+
+
+def _opposition(
+    voices: Sequence[_Voice], looked_at: Sequence[_Voice], space: Space, wants: np.ndarray, encoder: Encoder
+) -> Opposition | None:
+    """Return what a theme's voices want that is opposite: where a sample shows it, it is counted over them all."""
+    found = oppose([_with_audience(voice) for voice in looked_at], space.meaning, wants, encoder)
+    if found is None or len(looked_at) == len(voices):
+        return found
+    everybody = sorted(voices, key=lambda voice: _lot(voice.coding.comment_id))[:MOST_COMMENTS]
+    whole = place_comments([voice.coding.redacted_text for voice in everybody], encoder)
+    return oppose(
+        [_with_audience(voice) for voice in everybody], whole.meaning, _wants(everybody, whole, encoder), encoder
+    )
+
+
+def _with_audience(voice: _Voice) -> tuple[Coding, str]:
+    return voice.coding, (voice.comment.groups.get("audience") or "") if voice.comment else ""
 
 
 def _voices(themes: Sequence[Theme], codings: Sequence[Coding], comments: Sequence[Comment]) -> dict[str, list[_Voice]]:
@@ -217,20 +256,36 @@ def _revisions(proposals: Sequence[_Proposal], voices: dict[str, list[_Voice]]) 
 def _revision(revision_id: str, same: Sequence[_Proposal], voices: dict[str, list[_Voice]]) -> Revision:
     first = same[0]
     themes = [each.theme for each in same]
-    evidence = _evidence(themes, voices)
-    topic = name_topics([theme.label for theme in themes])
-    said = (evidence.comments, list(evidence.audiences), len(evidence.languages), evidence.sentiment)
     new = first.kind is Kind.ADD
     return Revision(
         id=revision_id,
         kind=first.kind,
         target=None if new else first.element.id,
         under=first.element.under if new else None,
-        text=write_text(first.kind, first.element.text, topic, list(evidence.audiences)),
-        rationale=write_rationale(first.kind, topic, said, first.partly),
+        text="",
+        rationale="",
         themes=tuple(theme.id for theme in themes),
-        evidence=evidence,
+        evidence=_evidence(themes, voices),
+        topics=tuple({SOURCE: theme.label, **theme.labels} for theme in themes),
+        likeness=round(first.strength, 4),
+        partly=first.partly,
+        opposed=next((each.opposed for each in same if each.opposed), None),
     )
+
+
+def _worded(revision: Revision, element: str, tag: str) -> Revision:
+    topic, who = name_topics(revision.topics, tag), list(revision.evidence.audiences)
+    text = "" if revision.opposed else write_text(revision.kind, element, topic, who, tag)
+    return replace(revision, text=text, rationale=rationale(revision))
+
+
+def rationale(revision: Revision, tag: str = SOURCE) -> str:
+    """Return why a revision is proposed, in a language."""
+    evidence = revision.evidence
+    said = (evidence.comments, list(evidence.audiences), len(evidence.languages), evidence.sentiment)
+    partly = PARTLY if revision.partly and revision.kind is Kind.ADD else ""
+    why = OPPOSED if revision.opposed else partly
+    return write_rationale(revision.kind, name_topics(revision.topics, tag), said, why, tag)
 
 
 def _evidence(themes: Sequence[Theme], voices: dict[str, list[_Voice]]) -> Evidence:

@@ -24,6 +24,24 @@ def enrolment() -> list[Enrolment]:
     return list(Enrolment.select().order_by(Enrolment.id))
 
 
+def people() -> dict[tuple[str, str], int]:
+    """Return how many people belong to each (dimension, group): of an audience, a school or a language."""
+    found: dict[tuple[str, str], int] = {}
+    for row in enrolment():
+        if not row.school and not row.language:
+            found["audience", row.audience] = found.get(("audience", row.audience), 0) + row.people
+        elif row.school:
+            found["school", row.school] = found.get(("school", row.school), 0) + row.people
+        else:
+            found["language", row.language] = found.get(("language", row.language), 0) + row.people
+    return found
+
+
+def put_weights(cycle_id: int, weights: Mapping[str, int]) -> None:
+    """Keep what puts one revision before another."""
+    Cycle.update(weights=dict(weights)).where(Cycle.id == cycle_id).execute()
+
+
 def everything() -> list[Cycle]:
     """Return all cycles, newest first."""
     return list(Cycle.select().order_by(Cycle.id.desc()))

@@ -18,12 +18,27 @@ def named() -> list[TeamMember]:
 
 
 def name(member_id: int, hears_concerns: bool) -> TeamMember:
-    """Name a member to be told of danger, or no longer. Raises NotFound."""
-    TeamMember.update(hears_concerns=hears_concerns).where(TeamMember.id == member_id).execute()
+    """Name a member to be told of danger, or no longer; nobody of one school's team is. Raises NotFound."""
+    change = TeamMember.update(hears_concerns=hears_concerns)
+    change.where((TeamMember.id == member_id) & (TeamMember.school == "")).execute()
     member = TeamMember.get_or_none(TeamMember.id == member_id)
     if member is None:
         raise NotFound(f"team member {member_id}")
     return member
+
+
+def limit(member_id: int, school: str) -> TeamMember:
+    """Let a member work with one school only, or ('') with the whole district. Raises NotFound."""
+    TeamMember.update(school=school).where(TeamMember.id == member_id).execute()
+    member = TeamMember.get_or_none(TeamMember.id == member_id)
+    if member is None:
+        raise NotFound(f"team member {member_id}")
+    return member
+
+
+def get(member_id: int) -> TeamMember | None:
+    """Return one member, or None."""
+    return TeamMember.get_or_none(TeamMember.id == member_id)
 
 
 def signed_in(member_id: int | None, version: int | None) -> TeamMember | None:

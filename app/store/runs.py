@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 from app.analysis.coding import Coding
 from app.analysis.review import Decision as ReviewDecision
 from app.analysis.review import Reviewed, apply_decisions
 from app.analysis.screening import with_concerns
-from app.analysis.themes import Analysis, Quote, Theme
+from app.analysis.statements import Statement
+from app.analysis.themes import Analysis, Gist, Quote, Theme
 from app.store import concerns
 from app.store.database import NotFound
 from app.store.tables import AnalysisRun, Decision, RunCoding, RunTheme, database
@@ -114,7 +115,7 @@ def _theme_body(theme: Theme) -> dict[str, Any]:
     return {
         "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size, "prevalence": theme.prevalence,
         "sentiment": theme.sentiment, "labels": dict(theme.labels), "definition": theme.definition, "code": theme.code,
-        "quotes": quotes,
+        "quotes": quotes, "gists": [list(astuple(gist)) for gist in theme.gists],
     }  # fmt: skip
 
 
@@ -122,6 +123,7 @@ def _theme(row: RunTheme) -> Theme:
     body = dict(row.body)
     body["quotes"] = tuple(Quote(*quote) for quote in body["quotes"])
     body["keyphrases"] = tuple(body["keyphrases"])
+    body["gists"] = tuple(Gist(*gist) for gist in body.get("gists", ()))  # runs of older editions have none
     return Theme(id=row.theme, centroid=bytes(row.centroid), **body)
 
 
@@ -130,6 +132,7 @@ def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
         "run": run_id, "comment": coding.comment_id, "language": coding.language, "themes": list(coding.themes),
         "sentiment": coding.sentiment, "redacted_text": coding.redacted_text.replace("\0", ""), "safety": coding.safety,
         "margin": coding.margin, "uncoded": coding.uncoded, "copy_of": coding.copy_of, "code": coding.code,
+        "statements": [list(astuple(each)) for each in coding.statements],
     }  # fmt: skip
 
 
@@ -145,4 +148,10 @@ def _coding(row: RunCoding) -> Coding:
         row.uncoded,
         row.copy_of,
         row.code,
+        tuple(map(_statement, row.statements)),
     )
+
+
+def _statement(told: list[Any]) -> Statement:
+    start, end, themes, *meant = told
+    return Statement(start, end, tuple(themes), *meant)

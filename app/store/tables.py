@@ -76,7 +76,8 @@ class Enrolment(Table):
 class TeamMember(Table):
     """A person of the SEL team. The set-up link is spent once; only its digest is kept.
 
-    `hears_concerns` names those who read what may tell of danger, and are told of it at once.
+    `hears_concerns` names those who read what may tell of danger, and are told of it at once. `school` is the name of the
+    one school whose team they are of; '' is the district's team, which sees everything.
     """
 
     id = AutoField()
@@ -86,12 +87,14 @@ class TeamMember(Table):
     setup_expires = DateTimeField(null=True)
     session_version = IntegerField(default=0)
     hears_concerns = BooleanField(default=False)
+    school = CharField(default="")
 
 
 class Cycle(Table):
     """One yearly listening-to-plan round. `state` is draft, open or closed; `closed` the day (ISO) it was last closed.
 
-    `links` counts how often the links for translators were taken back: those made before are void.
+    `links` counts how often the links for translators were taken back: those made before are void. `weights` say what
+    puts one revision before another (see app.planning.weighing); {} as long as nobody moved them.
     """
 
     id = AutoField()
@@ -101,6 +104,7 @@ class Cycle(Table):
     state = CharField(default="draft")
     closed = CharField(default="", max_length=10)
     links = IntegerField(default=0)
+    weights = JSONField(default=dict)
 
 
 class ReflectionPoint(Table):
@@ -374,7 +378,10 @@ class RunTheme(Table):
 
 
 class RunCoding(Table):
-    """The coding of one comment in one run. `comment` is ``<response id>.<item id>``."""
+    """The coding of one comment in one run. `comment` is ``<response id>.<item id>``.
+
+    `statements` are [start, end, themes, stance, sure, sentiment].
+    """
 
     run_id: Any
     run = ForeignKeyField(AnalysisRun, backref="codings", on_delete="CASCADE")
@@ -388,6 +395,7 @@ class RunCoding(Table):
     uncoded = CharField(null=True)
     copy_of = CharField(max_length=160, null=True)
     code = CharField(max_length=40, default="")
+    statements = JSONField(default=list)
 
     class Meta:
         primary_key = CompositeKey("run", "comment")
@@ -419,7 +427,11 @@ class CodebookCode(Table):
 
 
 class PlanFile(Table):
-    """An uploaded action plan: the file as it came, and what was understood (as corrected by people)."""
+    """An uploaded action plan: the file as it came, and what was understood (as corrected by people).
+
+    `school` is whose plan it is, '' for the district's.
+    `original` is the file's text as rows (see app.adapters.plan_files.original); [] for plans from before it was kept.
+    """
 
     id = AutoField()
     cycle_id: Any
@@ -427,13 +439,25 @@ class PlanFile(Table):
     filename = CharField()
     data = BlobField()
     understood = JSONField()
+    school = CharField(default="")
+    original = JSONField(default=list)
+
+
+class PlanChange(Table):
+    """A correction of what was understood of a plan: what it was before. The newest is what Undo puts back."""
+
+    id = AutoField()
+    plan_id: Any
+    plan = ForeignKeyField(PlanFile, backref="changes", on_delete="CASCADE")
+    before = JSONField()
 
 
 class RevisionRow(Table):
     """A proposed revision and what people decided: `decision` is proposed, accepted or rejected.
 
     `proposal` is the machine's revision, kept as it was; `text`, `rationale` and `reason` are what people made of it.
-    `you_said` and `we_will` map language -> wording for the community.
+    `you_said` and `we_will` map language -> wording for the community. `owner` and `timeline` are who carries it out and
+    by when, as a plan names them. `gone` is the wording of the element it was about once that is no longer in the plan.
     """
 
     id = AutoField()
@@ -450,9 +474,32 @@ class RevisionRow(Table):
     we_will = JSONField(default=dict)
     by = CharField(default="")
     version = IntegerField(default=0)
+    owner = CharField(default="")
+    timeline = CharField(default="")
+    gone = TextField(default="")
 
     class Meta:
         table_name = "revision"
+
+
+class RevisionEvent(Table):
+    """What was done about a revision: note (what somebody said about it), changed, undone or gone. Never changed again.
+
+    `before` and `after` hold the fields that differ.
+    """
+
+    revision_id: Any
+    revision = ForeignKeyField(RevisionRow, backref="events", on_delete="CASCADE")
+    number = IntegerField()
+    kind = CharField()
+    text = TextField(default="")
+    before = JSONField(default=dict)
+    after = JSONField(default=dict)
+    by = CharField(default="")
+    at = DateTimeField()
+
+    class Meta:
+        primary_key = CompositeKey("revision", "number")
 
 
 class Job(Table):

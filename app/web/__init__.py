@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.config import Settings
 from app.store.database import database
-from app.web import assets, columns, decided, errors, guard, i18n, security, wording
+from app.web import assets, columns, decided, errors, guard, i18n, revised, security, wording
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     wording.init_app(app)
     decided.init_app(app)
+    revised.init_app(app)
     columns.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
@@ -27,8 +28,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> list:
-    from app.web import (
+    from app.web import (  # noqa: F401 - revising adds its pages to those of plans
         auth,
+        beside,
         codebook,
         codes,
         cycles,
@@ -46,7 +48,9 @@ def _blueprints() -> list:
         publications,
         questionnaires,
         respond,
+        revising,
         safety,
+        schools,
         summary,
         themes,
         with_code,
@@ -70,5 +74,5 @@ def _blueprints() -> list:
         imports,
         exports,
     ]
-    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, publications]
+    rooms = [*public, *listening, safety, codebook, themes, decisions, plans, beside, schools, publications]
     return [room.pages for room in rooms]

@@ -19,17 +19,30 @@ def public(view: View) -> View:
 
 
 def team(view: View) -> View:
-    """Mark a view that only a signed-in team member may open; others are sent to sign in first."""
+    """Mark a view that only the district's team may open; others are sent to sign in first.
 
+    Who is of one school's team is told that the page is not for them.
+    """
+    return _guarded(view, "team", of_schools=False)
+
+
+def school_team(view: View) -> View:
+    """Mark a view that the teams of single schools may open as well; what it shows them is for `app.web.places` to say."""
+    return _guarded(view, "school team", of_schools=True)
+
+
+def _guarded(view: View, access: str, of_schools: bool) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         member = members.signed_in(session.get("member"), session.get("version"))
         if member is None:
             return redirect(url_for("auth.sign_in", next=request.full_path if request.method == "GET" else None))
+        if member.school and not of_schools:
+            abort(403)
         g.member = member
         return view(*args, **kwargs)
 
-    guarded.access = "team"  # type: ignore[attr-defined]
+    guarded.access = access  # type: ignore[attr-defined]
     return cast(View, guarded)
 
 

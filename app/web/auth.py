@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from app.store import members
+from app.store import cycles, members
 from app.store.tables import TeamMember
 from app.web.access import public, team
 from app.web.i18n import gettext as _
@@ -91,9 +91,12 @@ def team_members() -> ResponseReturnValue:
 @team
 def invite() -> ResponseReturnValue:
     """Make a one-time link for a new member, or for one who forgot the password, and show it this once."""
-    email = request.form.get("email", "").strip()
+    email, school = request.form.get("email", "").strip(), request.form.get("school", "")
     try:
         token = people.create_member(email)
+        invited = members.by_email(email)
+        if school and invited is not None:
+            people.limit(invited.id, school, g.member.id)
     except TeamError as error:
         return _members(problem=_problem(error.reason), email=email), 422
     base = current_app.extensions["yousaid"].settings.base_url
@@ -122,10 +125,26 @@ def remove(member_id: int) -> ResponseReturnValue:
     return redirect(url_for("auth.team_members"))
 
 
+@pages.post("/team/members/<int:member_id>/school")
+@team
+def limit(member_id: int) -> ResponseReturnValue:
+    """Let a member work with one school only, or with the whole district again."""
+    try:
+        member = people.limit(member_id, request.form.get("school", ""), g.member.id)
+        if member.school:
+            flash(_("%(email)s now works with %(school)s only.", email=member.email, school=member.school))
+        else:
+            flash(_("%(email)s now works with the whole district.", email=member.email))
+    except TeamError as error:
+        flash(_problem(error.reason), "problem")
+    return redirect(url_for("auth.team_members"))
+
+
 def _members(link: str = "", email: str = "", problem: str = "") -> str:
     return render_template(
-        "team/members.html", members=members.everything(), me=g.member, link=link, email=email, problem=problem
-    )
+        "team/members.html", members=members.everything(), me=g.member, link=link, email=email, problem=problem,
+        schools=[each.name for each in cycles.schools()],
+    )  # fmt: skip
 
 
 def _begin(member: TeamMember) -> None:
@@ -156,6 +175,9 @@ def _problem(reason: str) -> str:
         "email": _("That does not look like an e-mail address. Write it like name@example.org."),
         "short": _("The password is too short. Use at least 12 characters; a few words in a row are good."),
         "long": _("The password is too long. Use at most 1,000 characters."),
+        "yourself": _("You cannot limit yourself to a school. Ask a colleague to do it."),
+        "safety": _("Who is named for safety reads what all schools say. Take that name away first."),
+        "school": _("There is no school of this name any more."),
     }[reason]
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.store import cycles, plans, publications, responses, runs
 from app.store.tables import Cycle
-from app.web.access import team
+from app.web.access import school_team, team
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 from app.web.opened import school_key
@@ -44,7 +44,7 @@ class Group:
 
 
 @pages.get("/team")
-@team
+@school_team
 def overview() -> ResponseReturnValue:
     """List the cycles, or say how to begin."""
     return render_template("team/overview.html", district=cycles.district(), cycles=cycles.everything())

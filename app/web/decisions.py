@@ -127,7 +127,8 @@ def _back(cycle_id: int) -> str:
     reviewed, back = runs.reviewed(cycle_id), request.form.get("back", "")
     overview = url_for("themes.overview", cycle_id=cycle_id)
     if reviewed and back in {theme.id for theme in reviewed.themes}:
-        return url_for("themes.theme", cycle_id=cycle_id, theme_id=back, page=request.form.get("page")) + _place()
+        page, stance = request.form.get("page"), request.form.get("stance")
+        return url_for("themes.theme", cycle_id=cycle_id, theme_id=back, page=page, stance=stance) + _place()
     if back in ("look", "too_short", "no_content", "not_understood", "unknown_language"):
         return url_for("themes.comments", cycle_id=cycle_id, listed=back, page=request.form.get("page")) + _place()
     return url_for("decisions.history", cycle_id=cycle_id) if back == "history" else overview

@@ -28,6 +28,10 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     pages = {
+        403: (
+            _("This page is for the district’s team"),
+            _("You work with one school. Ask the district’s team for what you miss."),
+        ),
         404: (_("There is no such page"), _("Check the address, or ask the person who sent it to you.")),
         405: (_("This address cannot be used like that"), _("Go back and use the buttons on the page.")),
         410: (_("This link is no longer valid"), _("Ask the SEL team of your district for a new one.")),

@@ -12,7 +12,11 @@ from app.analysis.copies import once, times, voice
 from app.analysis.evidence import prevalence_by
 from app.analysis.parts import sub_themes
 from app.analysis.review import recount
+from app.analysis.school_voice import STANCES
+from app.analysis.statements import count_stances, stances
+from app.analysis.themes import Gist, Theme
 from app.store import cycles, responses, runs
+from app.web import wording
 from app.web.access import team
 from app.web.decided import last_decision
 from app.workflow import analyze
@@ -66,6 +70,7 @@ def overview(cycle_id: int) -> ResponseReturnValue:
         themes=themes,
         shares=prevalence_by(codings, comments, "audience"),
         counts=_counts(codings),
+        meant={theme.id: _meant(theme.id, codings) for theme in themes},
         total=len(codings),
         chosen=chosen,
         audiences=sorted({each for each in audiences.values() if each}),
@@ -81,6 +86,9 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     reviewed = runs.reviewed(cycles.get(cycle_id).id) or abort(404)
     found = next((each for each in reviewed.themes if each.id == theme_id), None) or abort(404)
     said = [coding for coding in reviewed.codings if theme_id in coding.themes]
+    stance = request.args.get("stance", "")
+    stance = stance if stance in STANCES else ""
+    listed = [coding for coding in said if not stance or stance in stances(coding.statements, theme_id)]
     comments = responses.comments(cycle_id)
     return _page(
         "team/theme.html",
@@ -90,7 +98,9 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
         shares=prevalence_by(reviewed.codings, comments, "audience").get(theme_id, {}),
         parts=sub_themes(theme_id, reviewed.codings),
         tongues=Counter(coding.language for coding in once(said)).most_common(),
-        **_listed(cycle_id, sorted(said, key=lambda coding: (coding.themes.index(theme_id), -coding.margin))),
+        meant=_meant(theme_id, said),
+        stance=stance,
+        **_listed(cycle_id, _surest_first(found, listed, wording.gist(found, reviewed.hidden_quotes))),
     )
 
 
@@ -102,6 +112,18 @@ def comments(cycle_id: int, listed: str) -> ResponseReturnValue:
     found = [coding for coding in reviewed.codings if listed in _lists(coding)]
     found.sort(key=lambda coding: coding.margin)
     return _page("team/comments.html", cycle_id, reviewed=reviewed, listed=listed, **_listed(cycle_id, found))
+
+
+def _surest_first(theme: Theme, codings: Sequence[Coding], gist: Gist | None) -> list[Coding]:
+    """Sort the comments of a theme: the one that sums it up, then what is most about it."""
+    summed_up = gist.comment_id if gist else ""
+    return sorted(codings, key=lambda each: (each.comment_id != summed_up, each.themes.index(theme.id), -each.margin))
+
+
+def _meant(theme_id: str, codings: Sequence[Coding]) -> list[tuple[str, int]]:
+    """Return the stances that comments take to a theme with their number, copies counted once, in a fixed order."""
+    counted = count_stances([coding.statements for coding in once(codings)], theme_id)
+    return [(stance, counted[stance]) for stance in STANCES if counted[stance]]
 
 
 def _of(codings: Sequence[Coding], audiences: Mapping[str, str], audience: str, language: str) -> tuple[Coding, ...]:

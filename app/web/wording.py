@@ -5,8 +5,10 @@ import datetime as dt
 from babel import dates
 from flask import Flask
 
-from app.analysis import parts
-from app.analysis.themes import Theme
+from app.analysis import gist as gists
+from app.analysis import parts, statements
+from app.analysis.coding import Coding
+from app.analysis.themes import Gist, Theme
 from app.store import cycles
 from app.web.i18n import current
 from app.web.i18n import gettext as _
@@ -129,6 +131,30 @@ def mood(sentiment: float) -> str:
     return _("Mostly worried") if sentiment < -0.35 else _("More worried than pleased")
 
 
+def stance(key: str) -> str:
+    """Say how a statement is meant."""
+    names = {
+        "praise": _("Went well"), "complaint": _("Was hard"), "suggestion": _("Should happen"), "question": _("A question"),
+        "mixed": _("Good and hard"),
+    }  # fmt: skip
+    return names.get(key, key)
+
+
+def stances_of(coding: Coding, theme_id: str) -> list[str]:
+    """Return how what a comment says of a theme is meant; of everything it says where nothing speaks of the theme."""
+    return statements.stances(coding.statements, theme_id) or statements.stances(coding.statements)
+
+
+def stretches(coding: Coding, theme_id: str) -> list[statements.Stretch]:
+    """Return a comment's text in stretches: what speaks of a theme, and the rest."""
+    return list(statements.stretches(coding.redacted_text, coding.statements, theme_id))
+
+
+def gist(theme: Theme, without: frozenset[str] = frozenset()) -> Gist | None:
+    """Return the statement that sums a theme up: in the page's language, the district's, or whatever there is."""
+    return gists.best_gist(theme, [current().tag, *offered_tags()[:1], "en"], without)
+
+
 def cycle_state(key: str) -> str:
     """Name the state of a cycle."""
     return {"draft": _("Being prepared"), "open": _("Open for answers"), "closed": _("Closed")}.get(key, key)
@@ -154,6 +180,6 @@ def init_app(app: Flask) -> None:
     """Give templates a filter for each."""
     for name in (
         audience, tongue, autonym, direction, point_kind, revision_kind, decision, uncoded, safety, mood, cycle_state,
-        stage, moment, theme_name, code_label,
+        stage, moment, theme_name, code_label, stance, stances_of, stretches, gist,
     ):  # fmt: skip
         app.jinja_env.filters[name.__name__] = name

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from app.store import members
+from app.store import cycles, members
 from app.store.database import transaction
 from app.store.tables import TeamMember
 
@@ -22,7 +22,8 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 
 class TeamError(ValueError):
-    """`reason` is a word: ``email``, ``link`` (spent, too old or never made), ``short``, ``long`` or ``yourself``."""
+    """`reason` is a word: ``email``, ``link`` (spent, too old or never made), ``short``, ``long``, ``yourself``, ``safety``
+    (who is named for safety reads what all schools say) or ``school`` (there is none of this name)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -84,6 +85,19 @@ def remove_member(member_id: int, by: int) -> None:
         raise TeamError("yourself")
     with transaction():
         members.remove(member_id)
+
+
+def limit(member_id: int, school: str, by: int) -> TeamMember:
+    """Let a member work with one school's plan and evidence only, or ('') with the whole district. Raises TeamError."""
+    if member_id == by:
+        raise TeamError("yourself")
+    if school and school not in {each.name for each in cycles.schools()}:
+        raise TeamError("school")
+    with transaction():
+        member = members.get(member_id)
+        if school and member is not None and member.hears_concerns:
+            raise TeamError("safety")
+        return members.limit(member_id, school)
 
 
 class Throttle:

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from openpyxl.comments import Comment
 
 from app.adapters.plan_files import PlanFileError, read_plan
 from app.adapters.plan_files.numbering import strip_numbering
@@ -381,6 +382,17 @@ def test_merged_cells_and_banner_rows_in_spanish():
     assert "Distrito Escolar Valle Verde" in plan.notes
 
 
+def test_goals_that_are_called_by_their_number_only():
+    rows = [
+        ["Goal", "Strategy", "Action", "Who"],
+        ["Goal 1", "1.1", "Step 1", "Ana"],
+        ["Goal 2", "2.1", "Step 1", "Ben"],
+    ]
+    plan = read_plan(bytes_of(workbook(("Plan", rows))), "plan.xlsx")
+    assert [goal.title for goal in plan.goals] == ["Goal 1", "Goal 2"]
+    assert [(step.text, step.owner) for step in steps(plan)] == [("Step 1", "Ana"), ("Step 1", "Ben")]
+
+
 def test_a_flat_sheet_without_strategies():
     rows = [["Goal", "Action", "Who", "When"], ["Calm classrooms", "Teach", "Ana", "Fall"], ["", "Practise", "Ben", ""]]
     plan = read_plan(bytes_of(workbook(("Plan", rows))), "plan.xlsx")
@@ -461,9 +473,18 @@ def text_document() -> bytes:
 
 
 REFUSED = {
-    "nothing at all": (lambda: b"", "not_a_plan_file"),
+    "nothing at all": (lambda: b"", "empty"),
+    "blanks": (lambda: b" \r\n", "empty"),
+    "a document without a word": (lambda: bytes_of(Document()), "empty"),
+    "a scan in a document": (lambda: scan(), "scan"),
+    "a file of Pages": (lambda: zipped(**{"Index/Document.iwa": b"x", "preview.jpg": b"x"}), "other_program"),
+    "a file of LibreOffice": (lambda: zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "other_program"),
+    "rich text": (lambda: b"{\\rtf1 Goal 1: Calm classrooms}", "other_program"),
+    "a web page": (lambda: b"<html><body>Goal 1", "other_program"),
+    "more steps than a strategy can have": (lambda: long_plan(2_001), "too_long"),
+    "cells far outside": (lambda: far_cells(), "too_long"),
     "a text file": (lambda: b"Goal 1: Calm classrooms", "not_a_plan_file"),
-    "a PDF": (lambda: b"%PDF-1.7\n...", "not_a_plan_file"),
+    "a PDF": (lambda: b"%PDF-1.7\n...", "pdf"),
     "some other zip": (lambda: zipped(**{"readme.txt": b"hello"}), "not_a_plan_file"),
     "a renamed zip bomb": (lambda: zipped(**{"word/document.xml": b" " * 60_000_000}), "too_large"),
     "a smaller bomb": (lambda: zipped(**{"[Content_Types].xml": b" " * 20_000_000}), "too_large"),
@@ -480,8 +501,31 @@ REFUSED = {
         "unsafe",
     ),
     "a letter": (text_document, "no_plan"),
-    "an empty workbook": (lambda: bytes_of(workbook(("Sheet", []))), "no_plan"),
+    "an empty workbook": (lambda: bytes_of(workbook(("Sheet", []))), "empty"),
 }
+
+
+def scan() -> bytes:
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c63000100000500010d0a2db4"
+        "0000000049454e44ae426082"
+    )
+    document = Document()
+    document.add_picture(io.BytesIO(png))
+    return bytes_of(document)
+
+
+def long_plan(steps: int) -> bytes:
+    return bytes_of(
+        workbook(("Plan", [["Goal", "Action", "Owner"], *(["Calm", f"Step {at}", "Ana"] for at in range(steps))]))
+    )
+
+
+def far_cells() -> bytes:
+    book = workbook(("Plan", [["Goal", "Action", "Owner"], ["Calm", "Teach", "Ana"]]))
+    for at in range(2_100):
+        book["Plan"].cell(1 + at % 3, 400 + at, f"far {at}")
+    return bytes_of(book)
 
 
 def with_entity_before_root(xml: bytes) -> bytes:
@@ -499,3 +543,58 @@ def test_what_is_no_plan_is_refused_with_a_reason(what):
 
 def test_the_kind_is_told_by_content_not_by_name():
     assert len(steps(read_plan(one_step_document(), "plan.xlsx"))) == 1
+
+
+# What is opened all the same
+
+
+def renamed(data: bytes, kind: str) -> bytes:
+    """Return the document as if it were of another kind, with a macro in it."""
+    plain = "openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    with_type = repacked(data, "[Content_Types].xml", lambda xml: xml.replace(plain.encode(), kind.encode()))
+    stream = io.BytesIO(with_type)
+    with zipfile.ZipFile(stream, "a") as file:
+        file.writestr("word/vbaProject.bin", b"Sub AutoOpen()")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["ms-word.document.macroEnabled.main+xml", "ms-word.template.macroEnabledTemplate.main+xml",
+     "openxmlformats-officedocument.wordprocessingml.template.main+xml"],
+)  # fmt: skip
+def test_documents_with_macros_and_templates_are_opened_as_data(kind):
+    plan = read_plan(renamed(one_step_document(), kind), "plan.docm")
+    assert [step.text for step in steps(plan)] == ["Teach"]
+
+
+@pytest.mark.parametrize("kind", ["ms-excel.sheet.macroEnabled.main+xml", "ms-excel.template.macroEnabled.main+xml"])
+def test_workbooks_with_macros_are_opened_as_data(kind):
+    plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    data = bytes_of(workbook(("Plan", [HEADINGS, ["Routines", "Teach", "Ana", "Fall", "", ""]])))
+    changed = repacked(data, "[Content_Types].xml", lambda xml: xml.replace(plain, kind.encode()))
+    assert [step.text for step in steps(read_plan(changed, "plan.xlsm"))] == ["Teach"]
+
+
+def test_a_text_longer_than_a_plan_can_hold_is_kept_whole_as_a_note():
+    long = " ".join(f"word{at}" for at in range(1_500))
+    rows = [["Goal", "Action", "Owner", "Comments"], ["Calm", long, "Ana", long + " end"]]
+    plan = read_plan(bytes_of(workbook(("Plan", rows))), "plan.xlsx")
+    kept = " ".join(plan.notes)
+    assert all(f"word{at}" in kept for at in range(1_500)) and "end" in kept
+    assert steps(plan)[0].text.startswith("word0 word1")
+
+
+def test_what_stands_beside_the_page_is_kept_as_notes():
+    document = Document(io.BytesIO(one_step_document()))
+    document.sections[0].footer.paragraphs[0].text = "Draft of 3 May"
+    document.sections[0].header.paragraphs[0].text = "Riverside Unified"
+    document.add_comment(document.paragraphs[0].runs, text="Ask the board", author="Ana")
+    assert {"Draft of 3 May", "Riverside Unified", "Ask the board"} <= set(
+        read_plan(bytes_of(document), "p.docx").notes
+    )
+
+    book = workbook(("Plan", [HEADINGS, ["Routines", "Teach", "Ana", "Fall", "", ""]]))
+    book["Plan"]["B2"].comment = Comment("Twice a week?", "Ben")
+    book["Plan"]["ZZ9"] = "far away"
+    assert {"Twice a week?", "far away"} <= set(read_plan(bytes_of(book), "p.xlsx").notes)

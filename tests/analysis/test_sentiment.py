@@ -2,29 +2,36 @@ import numpy as np
 
 from app.analysis.comments import Comment
 from app.analysis.school_voice import STANCES
-from app.analysis.sentiment import item_polarity, sentiments
+from app.analysis.sentiment import calibrated, feeling, item_polarity, weigh_stances
 
 UNDECIDED = {"praise": 2, "complaint": 2, "suggestion": 1, "question": 0.5, "mixed": 0.5}
 
 
-def feeling(comment: Comment, language: str, stances: dict[str, float] = UNDECIDED) -> float:
+def felt(comment: Comment, language: str, stances: dict[str, float] = UNDECIDED) -> float:
     shares = np.array([[stances.get(stance, 0.01) for stance in STANCES]])
-    return float(sentiments([comment], [language], shares / shares.sum())[0])
+    return float(feeling(weigh_stances([comment], [language], shares / shares.sum()))[0])
 
 
 def test_the_head_decides_in_every_language():
-    assert feeling(Comment("1", "..."), "so", {"complaint": 0.8}) < -0.5
-    assert feeling(Comment("1", "..."), "so", {"praise": 0.8}) > 0.5
+    assert felt(Comment("1", "..."), "so", {"complaint": 0.8}) < -0.5
+    assert felt(Comment("1", "..."), "so", {"praise": 0.8}) > 0.5
     assert all(
-        abs(feeling(Comment("1", "..."), "so", {stance: 0.8})) < 0.15 for stance in ("suggestion", "question", "mixed")
+        abs(felt(Comment("1", "..."), "so", {stance: 0.8})) < 0.15 for stance in ("suggestion", "question", "mixed")
     )
 
 
 def test_textblob_speaks_for_english_only():
-    assert feeling(Comment("1", "wonderful, great"), "en") > 0.15
-    assert feeling(Comment("1", "wonderful, great"), "fil") == 0
+    assert felt(Comment("1", "wonderful, great"), "en") > 0.15
+    assert felt(Comment("1", "wonderful, great"), "fil") == 0
 
 
 def test_what_was_asked_tips_the_scales():
-    assert feeling(Comment("1", "x", item="was_hard"), "es") < 0 < feeling(Comment("1", "x", item="went_well"), "es")
+    assert felt(Comment("1", "x", item="was_hard"), "es") < 0 < felt(Comment("1", "x", item="went_well"), "es")
     assert [item_polarity(each) for each in ("What went WELL?", "challenges", "next_steps", "q7")] == [1, -1, 0, None]
+
+
+def test_chances_are_told_more_modestly_than_the_head_would_and_in_the_same_order():
+    shares = np.array([[0.9, 0.05, 0.03, 0.01, 0.01]])
+    told = calibrated(shares)
+    assert told.argmax() == 0 and told[0, 0] < 0.9
+    assert told.sum() == 1

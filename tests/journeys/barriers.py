@@ -27,7 +27,7 @@ from tests.small_team import PASSWORD
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # Addresses that give no page of ours: files, redirects, and a letter as mail programs show it.
 NO_PAGES = {
-    "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html",
+    "assets.file", "device.worker", "exports.file", "imports.problems", "invitations.as_html", "plans.draft",
     "publications.everything", "publications.export", "publications.public_file",
     "publications.report_css", "publications.team_file", "questionnaires.download", "respond.health", "respond.qr",
     "wording_files.download",
@@ -36,8 +36,8 @@ NO_PAGES = {
 OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
 # What stands for each place in an address, by endpoint where it differs; several values make several pages.
 PLACES: dict[str, list[str]] = {
-    "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1"],
-    "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"],
+    "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1", "2"],
+    "member_id": ["1"], "wave_id": ["1"], "at": ["1"], "letter": ["invite"], "tag": ["ar"], "slug": ["spring"], "plan_id": ["1"],
     "listed": ["look"], "item_id": ["one", "grid"], "questionnaires.item wave_id": ["4"],
     "respond.form slug": ["families-spring", "students-spring", EVERYTHING],
     "respond.thanks slug": ["families-spring"],
@@ -289,6 +289,8 @@ def states() -> list[Place]:
         Place("wrong code", "/c", True, typed("H7K-2MX-94TD")), Place("empty code", "/c", True, nothing),
         Place("wrong words", "/go-on", True, typed("one two three")), Place("empty words", "/go-on", True, nothing),
         Place("empty sign-in", "/team/sign-in", True, nothing),
+        Place("part of the plan", "/team/plans/1/beside?tab=1&part=1.1.1", False),
+        Place("notes of the plan", "/team/plans/1/beside?tab=notes", False),
         Place("wrong sheet", "/team/cycles/1/paper/1", False, wrong_digit),
         *(Place(f"empty {name}", f"/team{address}", False, nothing) for name, address in (
             ("new cycle", "/cycles/new"), ("member", "/members"), ("district", "/district"),

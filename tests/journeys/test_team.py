@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.store import plans
 from app.workflow import team
 from tests.journeys.conftest import Server, a_phone, serving
 from tests.small_district import database_of
@@ -74,10 +75,35 @@ def test_a_member_accepts_one_revision_and_rejects_another_with_a_reason(desk: P
     desk.locator("#r-1").get_by_role("button", name="Accept").click()
     expect(desk.locator("#r-1 .badge")).to_have_text("Accepted")
     desk.locator("#r-2 summary", has_text="Reject").click()
-    desk.locator("#r-2").get_by_label("Why not?").fill("We do this already")
+    desk.locator("#r-2").get_by_label("Or in your own words").fill("We do this already")
     desk.locator("#r-2").get_by_role("button", name="Reject").click()
     expect(desk.locator("#r-2")).to_contain_text("We do this already")
     expect(desk.locator("main")).to_contain_text("0 revisions wait for your decision")
+
+
+def test_the_order_of_revisions_reacts_at_once_to_a_slider_and_is_kept_by_a_button(
+    browser: Browser, office: Server, keys: list
+) -> None:
+    with database_of(office.settings):
+        for number, parts in ((1, {"size": 0.1, "severity": 0.9}), (2, {"size": 0.4, "severity": 0.1})):
+            plans.put_evidence(number, {"parts": {"equity": 0.5, "fit": 0.5, **parts}})
+    context = browser.new_context(base_url=office.address)
+    context.add_cookies(keys)
+    page = context.new_page()
+    page.goto(f"{CYCLE}/revisions")
+    first = page.locator("[data-ranked] > section").first
+    expect(first).to_have_id("r-2")
+    page.get_by_label("How many say it").focus()
+    page.keyboard.press("Home")
+    expect(first).to_have_id("r-1")
+    expect(page.locator("#reordered")).to_have_text("The order has changed.")
+    page.reload()
+    expect(first).to_have_id("r-2")
+    page.get_by_label("How many say it").press("Home")
+    page.get_by_role("button", name="Weigh anew and keep it").click()
+    expect(page.get_by_label("How many say it")).to_have_value("0")
+    expect(first).to_have_id("r-1")
+    context.close()
 
 
 def test_a_member_works_with_the_keyboard_alone(browser: Browser, office: Server, keys: list) -> None:

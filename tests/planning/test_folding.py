@@ -75,10 +75,10 @@ def test_evidence_counts_everybody_once_and_carries_the_quotes():
 def test_small_numbers_are_not_spelled_out():
     comments, codings = said("bus", ["bus drivers shout", "our bus comes late"], -0.5)
     revision = fold(PLAN, [theme("bus", "Bus rides")], codings, comments, ENCODER)[0]
-    assert revision.rationale.startswith("Fewer than 10 comments from families speak of bus rides")
+    assert revision.rationale.startswith("Fewer than 10 comments speak of bus rides (families)")
     comments, codings = said("bus", [f"the bus is late {at}" for at in range(12)], -0.5)
     revision = fold(PLAN, [theme("bus", "Bus rides")], codings, comments, ENCODER)[0]
-    assert revision.rationale.startswith("12 comments from families speak of bus rides")
+    assert revision.rationale.startswith("12 comments speak of bus rides (families)")
 
 
 def test_comments_of_an_unknown_audience_are_counted_without_one():

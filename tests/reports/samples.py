@@ -32,7 +32,8 @@ def themes() -> tuple[c.ThemeFinding, ...]:
                 c.GroupShare("audience", "families", 30 - n, 0.2), c.GroupShare("audience", "students", 20 - n, 0.15),
                 c.GroupShare("audience", "staff", None, None), c.GroupShare("language", "so", 12, 0.5),
             ),
-            quotes(code["id"])[:8],
+            quotes(code["id"])[1:9],
+            quotes(code["id"])[0],
         )
         for n, code in enumerate(CODEBOOK)
     )  # fmt: skip

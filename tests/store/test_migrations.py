@@ -8,23 +8,19 @@ import pytest
 from playhouse.migrations import Runner
 
 from app.config import Settings
-from app.store import migrations, notices
+from app.planning.plan import Goal, Plan
+from app.store import migrations, notices, plans
 from app.store.database import bind, connected, database, migrate
 from app.store.tables import TABLES, Answer, Concern, Cycle, District, Response, TeamMember, Wave
-from app.workflow import safety
+from app.workflow import revise, safety
 from forms.shipped import shipped
+
+ALL = sorted(path.stem for path in Path(migrations.__path__[0]).glob("0*.py"))
 
 
 def shape(settings: Settings) -> dict[str, list]:
     bind(settings)
-    assert migrate() == [
-        "0001_first_tables",
-        "0002_ways_in",
-        "0003_concerns",
-        "0004_copies",
-        "0005_codes",
-        "0006_languages",
-    ]
+    assert migrate() == ALL
     assert migrate() == []
     with connected():
         return {
@@ -58,7 +54,7 @@ def test_responses_from_before_the_queue_of_concerns_are_searched_like_new_ones(
             "answer (response_id, item, value) values ('r', 'was_hard', '\"Ya no quiero vivir\"')",
         ):
             engine.execute_sql(f"insert into {row}", [json.dumps(shipped("staff"))] * row.count("?"))
-    assert migrate() == ["0003_concerns", "0004_copies", "0005_codes", "0006_languages"]
+    assert migrate() == ALL[2:]
     with connected():
         assert (District.get().concern_hours, TeamMember.get().hears_concerns) == (24, False)
         safety.read_words()
@@ -89,6 +85,17 @@ def test_the_same_tables_stand_in_postgresql_and_keep_what_is_written(tmp_path: 
         safety.step(Concern.get().id, "taken", "", 0, "a@example.org")
         with pytest.raises(safety.StepError, match="meanwhile"):
             safety.step(Concern.get().id, "note", "x", 0, "b@example.org")
+        plan = plans.add(cycle.id, "plan.xlsx", b"", Plan("P", (Goal("1", "Arrive"),)))
+        proposal = {"target": "1", "under": None, "themes": [], "rationale": "", "evidence": {}}
+        plans.put_proposals(plan.id, [{"kind": "amend", "proposal": proposal}])
+        (revision,) = plans.revisions(plan.id)
+        revise.say(revision.id, "ملاحظة", "a@example.org")
+        revise.decide(revision.id, "accepted", {"owner": "المدير", "target": None, "under": "1"}, 0, "a@example.org")
+        assert revise.undo(revision.id, 1, "b@example.org")
+        assert [event.kind for event in plans.events(revision.id)] == ["note", "changed", "undone"]
+        assert (plans.revision(revision.id).owner, plans.revision(revision.id).proposal["target"]) == ("", "1")
+        plans.put_proposals(plan.id, [])
+        assert plans.notes(plan.id) == {revision.id: 1}
         notices.put([Concern.get().id], "new", "a@example.org", state="waiting", reason="busy", tries=1)
         notices.put([Concern.get().id], "new", "a@example.org", state="sent")
         assert [row.state for row in notices.settled().values()] == ["sent"]

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.store.database import connected
-from app.store.tables import TABLES
+from app.store.tables import TABLES, TeamMember
 from tests.small_team import Member, heard, planned, signed_in, token_on
 
 PUBLIC = {
@@ -22,10 +22,10 @@ PUBLIC = {
     "respond.qr", "respond.thanks",
 }  # fmt: skip
 TEAM = {
-    "auth.ask_remove", "auth.invite", "auth.remove", "auth.team_members",
+    "auth.ask_remove", "auth.invite", "auth.limit", "auth.remove", "auth.team_members",
     "codebook.save", "codebook.show", "codebook.upload",
     "codes.make", "codes.only", "codes.overview", "codes.void",
-    "cycles.close_forms", "cycles.create", "cycles.listen", "cycles.new", "cycles.open_forms", "cycles.overview",
+    "cycles.close_forms", "cycles.create", "cycles.listen", "cycles.new", "cycles.open_forms",
     "cycles.show",
     "decisions.decide", "decisions.history", "decisions.propose_split", "decisions.undo",
     "district.save", "district.show",
@@ -36,7 +36,6 @@ TEAM = {
     "invitations.remove", "invitations.remove_all", "invitations.send", "invitations.stop", "invitations.test",
     "entry.all_in", "entry.paper", "entry.save", "entry.sheet", "entry.undo",
     "meetings.add", "meetings.delete", "meetings.edit", "meetings.notes", "meetings.save", "meetings.undo",
-    "plans.decide", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show", "plans.upload",
     "printing.choose", "printing.download", "printing.remove", "printing.start",
     "publications.everything", "publications.export", "publications.prepare", "publications.start",
     "publications.team_file",
@@ -49,6 +48,12 @@ TEAM = {
     "themes.analysis", "themes.comments", "themes.overview", "themes.start", "themes.theme",
     "wording_files.choose", "wording_files.download", "wording_files.take", "wording_files.upload",
     "wordings.invite", "wordings.overview", "wordings.save", "wordings.table", "wordings.void_links",
+}  # fmt: skip
+# Opened by the teams of single schools as well, who see the district's plan and what concerns their own school.
+SCHOOL_TEAM = {
+    "beside.change", "beside.show", "beside.undo", "cycles.overview",
+    "plans.decide", "plans.draft", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show",
+    "plans.undo_revision", "plans.upload", "plans.weigh", "schools.show",
 }  # fmt: skip
 # Opened by a translator's link, which opens nothing else.
 TRANSLATOR = {"wordings.save_shared", "wordings.shared"}
@@ -80,8 +85,9 @@ def test_every_endpoint_says_who_may_enter_and_is_listed_here(app: Flask) -> Non
     declared = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
     assert {name for name, access in declared.items() if access == "public"} == PUBLIC
     assert {name for name, access in declared.items() if access == "team"} == TEAM
+    assert {name for name, access in declared.items() if access == "school team"} == SCHOOL_TEAM
     assert {name for name, access in declared.items() if access == "translator"} == TRANSLATOR
-    assert set(declared) == PUBLIC | TEAM | TRANSLATOR
+    assert set(declared) == PUBLIC | TEAM | SCHOOL_TEAM | TRANSLATOR
 
 
 def test_a_made_up_link_for_translators_opens_nothing(app: Flask, client: FlaskClient) -> None:
@@ -99,14 +105,14 @@ def test_a_translators_link_opens_its_one_table_and_no_other_page(app: Flask, cl
     link = re.search(r"/translate/[\w.-]+", page)
     assert link and client.get(link[0]).status_code == 200
     assert "/team/" not in client.get(link[0]).text
-    for address in addresses(app, "GET", TEAM):
+    for address in addresses(app, "GET", TEAM | SCHOOL_TEAM):
         assert client.get(address).status_code == 302, address
     signed_in(app, "second@larkspur.example").post("/team/cycles/1/texts/links/void")
     assert client.get(link[0]).status_code == 410
 
 
 def test_a_stranger_is_asked_to_sign_in_on_each_of_the_teams_pages(app: Flask, client: FlaskClient) -> None:
-    for address in addresses(app, "GET", TEAM):
+    for address in addresses(app, "GET", TEAM | SCHOOL_TEAM):
         answer = client.get(address)
         assert answer.status_code == 302 and answer.location.startswith("/team/sign-in?next="), address
 
@@ -114,7 +120,7 @@ def test_a_stranger_is_asked_to_sign_in_on_each_of_the_teams_pages(app: Flask, c
 def test_a_stranger_can_press_none_of_the_teams_buttons(app: Flask, client: FlaskClient) -> None:
     before = everything(app)
     page = client.get("/team/sign-in").text
-    for address in addresses(app, "POST", TEAM):
+    for address in addresses(app, "POST", TEAM | SCHOOL_TEAM):
         forged = client.post(address, data={"email": "stranger@example.org"})
         assert forged.status_code == 400, address
         answer = client.post(address, data={"csrf_token": token_on(page), "email": "stranger@example.org"})
@@ -128,7 +134,7 @@ def test_opening_a_page_changes_nothing(app: Flask) -> None:
     planned()
     a_file(member)
     before = everything(app)
-    for address in addresses(app, "GET", TEAM | PUBLIC):
+    for address in addresses(app, "GET", TEAM | SCHOOL_TEAM | PUBLIC):
         if not address.endswith("/split"):  # needs the encoder, and is tested with it
             assert member.get(address).status_code < 500, address
     assert everything(app) == before
@@ -144,13 +150,71 @@ def test_an_address_of_nothing_is_a_page_that_says_so(app: Flask, monkeypatch: p
     number = field == "at" or (field.endswith("_id") and field != "theme_id")
     monkeypatch.setitem(PLACES, field, 99 if number else "nothing-of-this-name")
     rules = [rule for rule in app.url_map.iter_rules() if field in rule.arguments]
-    for address in addresses(app, "GET", {rule.endpoint for rule in rules} & (TEAM | PUBLIC)):
+    for address in addresses(app, "GET", {rule.endpoint for rule in rules} & (TEAM | SCHOOL_TEAM | PUBLIC)):
         if not address.endswith("/split"):
             answer = member.get(address)
             assert answer.status_code == 404, address
             assert "<h1" in answer.text
-    for address in addresses(app, "POST", {rule.endpoint for rule in rules} & TEAM):
+    for address in addresses(app, "POST", {rule.endpoint for rule in rules} & (TEAM | SCHOOL_TEAM)):
         assert member.post(address).status_code in (302, 400, 404, 422), address
+
+
+def test_a_schools_team_opens_none_of_the_districts_pages(app: Flask) -> None:
+    signed_in(app)
+    member = of_school(app, "Birch Elementary")
+    heard()
+    planned()
+    before = everything(app)
+    for address in addresses(app, "GET", TEAM):
+        assert member.get(address).status_code == 403, address
+    for address in addresses(app, "POST", TEAM):
+        assert member.post(address).status_code == 403, address
+    assert everything(app) == before
+
+
+def test_a_schools_team_reads_the_districts_plan_and_changes_nothing_of_it(app: Flask) -> None:
+    member = of_school(app, "Birch Elementary")
+    heard()
+    planned()
+    assert member.get("/team").status_code == 200
+    district = member.get("/team/cycles/1/revisions?school=").text
+    assert "Add a bus aide on every route" in district and ">Accept<" not in district
+    # Four people: too few to be told, and no quote that the team has not approved.
+    assert "The bus is late every week" not in district and "Evidence: 4" not in district
+    before = everything(app)
+    assert member.get("/team/revisions/1").status_code == 403
+    assert member.get("/team/plans/1/draft.docx").status_code == 403
+    for address in (
+        "revisions/1",
+        "revisions/1/undo",
+        "plans/1",
+        "plans/1/propose",
+        "cycles/1/weights",
+    ):
+        assert member.post(f"/team/{address}", {"decision": "accepted", "version": "0"}).status_code == 403, address
+    assert member.post("/team/cycles/1/plan?school=").status_code == 403
+    assert everything(app) == before
+
+
+def test_a_schools_team_sees_no_other_school(app: Flask) -> None:
+    member = of_school(app, "Birch Elementary")
+    heard()
+    planned(school="Lakeside High School")
+    before = everything(app)
+    for page in ("plan", "revisions", "school"):
+        assert member.get(f"/team/cycles/1/{page}?school=Lakeside+High+School").status_code == 403, page
+    assert member.get("/team/revisions/1").status_code == 403
+    assert member.post("/team/revisions/1", {"decision": "accepted", "version": "0"}).status_code == 403
+    assert member.post("/team/cycles/1/plan?school=Lakeside+High+School").status_code == 403
+    assert everything(app) == before
+
+
+def of_school(app: Flask, school: str) -> Member:
+    """Return a signed-in member of one school's team."""
+    member = signed_in(app, "teacher@larkspur.example")
+    with connected():
+        TeamMember.update(school=school).where(TeamMember.email == "teacher@larkspur.example").execute()
+    return member
 
 
 def a_file(member: Member) -> None:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 
+from app.adapters.plan_files.errors import MESSAGES
 from app.store import plans
 from app.store.database import connected
 from app.store.tables import PlanFile, RevisionRow
 from app.web import plans as web
+from tests.adapters.test_plan_files import REFUSED
 from tests.small_team import Member, heard, planned, signed_in
 
 CYCLE = "/team/cycles/1"
@@ -44,6 +47,17 @@ def test_an_uploaded_plan_shows_what_was_understood(member: Member, name: str) -
     assert upload(member, (EXAMPLE / name).read_bytes(), name).status_code == 302
     page = member.get(f"{CYCLE}/plan").text
     assert "Every student can reach a caring adult" in page and "Action step" in page
+
+
+@pytest.mark.parametrize("what", [what for what in REFUSED if "bomb" not in what])
+def test_every_file_that_cannot_be_read_is_answered_with_what_to_do_and_nothing_is_kept(
+    member: Member, what: str
+) -> None:
+    planned()
+    make, code = REFUSED[what]
+    answer = upload(member, make(), "plan.docx")
+    assert answer.status_code == 422 and escape(MESSAGES[code]) in answer.text
+    assert PlanFile.select().count() == 1 and "Add a bus aide" in answer.text
 
 
 @pytest.mark.parametrize("data", [b"", b"not a plan", b"PK\x03\x04 broken", b"%PDF-1.7"])
@@ -98,7 +112,7 @@ def test_proposals_before_the_first_analysis_say_what_to_do_first(app: Flask) ->
 
 def test_revisions_stand_under_their_goals_with_evidence(member: Member) -> None:
     planned()
-    page = member.get(f"{CYCLE}/revisions").text
+    page = member.get(f"{CYCLE}/revisions?order=plan").text
     first, second = page.index("Goal 1"), page.index("Goal 2")
     assert first < page.index("Add a bus aide on every route") < second < page.index("Greet by name")
     assert "Evidence: 4 comments" in page and "Families 3" in page and "The bus is late every week" in page

@@ -1,6 +1,7 @@
 """What is published: nobody below the minimum n, approved and redacted words only, frozen for ever."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -9,13 +10,14 @@ from openpyxl import load_workbook
 
 from app import store
 from app.analysis.coding import Coding
-from app.analysis.themes import Analysis, Theme
+from app.analysis.themes import Analysis, Gist, Theme
 from app.config import Settings
-from app.store import cycles, publications, responses, runs
+from app.planning.plan import Goal, Plan
+from app.store import cycles, plans, publications, responses, runs
 from app.store.database import connected
 from app.store.tables import RunTheme
 from app.store.writer import ResponseWriter
-from app.workflow import analyze, collect, prepare, publish
+from app.workflow import analyze, collect, prepare, publish, revise
 
 SAID = {
     "families": [f"The bus is late, says family {n}" for n in range(12)],
@@ -46,13 +48,13 @@ def cycle_with_answers(settings: Settings) -> int:
     return cycle_id
 
 
-def analysed(cycle_id: int, approve: bool = True) -> None:
+def analysed(cycle_id: int, approve: bool = True, gists: tuple[Gist, ...] = ()) -> None:
     comments = responses.comments(cycle_id)
     codings = tuple(
         Coding(c.id, "en", ("buses",), -0.5, c.text.replace("family", "[name]"), "abuse" if c.text == FLAGGED else None)
         for c in comments
     )
-    theme = Theme("buses", "Late buses", ("late bus",), len(codings), 1.0, -0.5, centroid=b"\0" * 4)
+    theme = Theme("buses", "Late buses", ("late bus",), len(codings), 1.0, -0.5, centroid=b"\0" * 4, gists=gists)
     run_id = analyze.request(cycle_id)
     runs.keep(run_id, Analysis(codings, (theme,)))
     runs.mark(run_id, state="done")
@@ -137,3 +139,87 @@ def test_a_job_that_fails_says_so_and_publishes_nothing(settings: Settings) -> N
         publish.run(job_id, settings)
     assert publications.get_job(job_id).state == "failed"
     assert publications.of_cycle(cycle_id) == []
+
+
+def decided(cycle_id: int, decision: str, kind: str = "amend", school: str = "", **fields: object) -> None:
+    """Let a revision of the district's (or a school's) plan be decided."""
+    side = {"comments": 11, "audiences": {"families": 10, "staff": 1}, "quotes": []}
+    proposal = {
+        "kind": kind, "target": None, "under": "1", "text": "Two buses", "rationale": "Why", "themes": ["buses"],
+        "evidence": {"comments": 26, "audiences": {"families": 12}, "languages": {}, "sentiment": -0.5, "quotes": []},
+        "opposed": {"axis": "start", "code": "start_times", "more": side, "less": {**side, "comments": 3}},
+        "language": "es",
+    }  # fmt: skip
+    plan = plans.add(cycle_id, "plan.xlsx", b"", Plan("P", (Goal("1", "Arrive"),)), school)
+    plans.put_proposals(plan.id, [{"kind": kind, "text": proposal["text"], "rationale": "Why", "proposal": proposal}])
+    revise.decide(plans.revisions(plan.id)[0].id, decision, fields, 0, "sel@larkspur.example")
+
+
+def test_every_decision_is_answered_with_its_reason_in_every_language_or_marked(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted")
+    decided(cycle_id, "rejected", school="Birch", reason={"en": "No money", "ar": "لا مال"})
+    (accepted, rejected) = publish.preview(cycle_id, settings).answers
+    # Nobody worded it for the community: the plan's own words, in the plan's language, and what such a change stands for.
+    assert accepted.we_will == {"es": "Two buses"}
+    assert set(accepted.reason) == {"en", "ar"} and "does not work well enough" in accepted.reason["en"]
+    assert (rejected.school, rejected.reason["ar"]) == ("Birch", "لا مال")
+    documents = published(cycle_id, settings)
+    assert "No money" in documents["community-summary-en.html"].decode()
+    assert "لا مال" in documents["community-summary-ar.html"].decode()
+    assert "not translated yet" in documents["community-summary-en.html"].decode()
+
+
+def test_what_is_ended_is_said_in_every_language(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted", kind="retire")
+    assert set(publish.preview(cycle_id, settings).answers[0].we_will) == {"en", "ar"}
+
+
+def test_opposite_wishes_are_published_as_two_sides_with_small_figures_hidden(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted", owner="Bus office", timeline="By May")
+    opposed = publish.preview(cycle_id, settings).answers[0].opposed
+    assert opposed is not None
+    assert [side.wish["en"] for side in opposed.sides] == ["A later start of school", "An earlier start of school"]
+    assert [side.comments for side in opposed.sides] == [11, None]
+    assert opposed.sides[0].audiences == {"families": None, "staff": None}
+    documents = published(cycle_id, settings)
+    for name in ("community-summary-en.html", "plan-draft.html", "themed-report.html"):
+        page = documents[name].decode()
+        assert "People want opposite things here" in page and "An earlier start of school" in page
+    assert "Bus office" in documents["plan-draft.html"].decode() and "By May" in documents["plan-draft.html"].decode()
+
+
+def test_a_revision_whose_element_is_gone_is_named_and_left_out_of_the_draft(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    analysed(cycle_id)
+    decided(cycle_id, "accepted", gone="Arrive on time")
+    assert "gone" in publish.preview(cycle_id, settings).missing
+    assert "Two buses" not in published(cycle_id, settings)["plan-draft.html"].decode()
+
+
+def test_a_theme_is_summed_up_by_an_approved_sentence_that_names_nobody(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    ids = {comment.text: comment.id for comment in responses.comments(cycle_id)}
+    told = {
+        "The bus is late and Mr. Featherstone shrugs": SAID["families"][0],  # redaction knows a name in it now
+        "Nobody approved this about the bus": NEVER_APPROVED,
+        "We wait for the bus in the rain": SAID["students"][0],
+        "Drivers are tired of the bus": SAID["staff"][0],
+    }
+    gists = tuple(Gist(ids[text], gist, "en", 12) for gist, text in told.items())
+    analysed(cycle_id, gists=gists)
+    text = words(published(cycle_id, settings))
+    assert "“We wait for the bus in the rain”" in text
+    assert not any(gist in text for gist in told if gist != "We wait for the bus in the rain")
+
+
+def test_a_theme_of_too_few_people_is_not_summed_up(settings: Settings) -> None:
+    cycle_id = cycle_with_answers(settings)
+    ids = {comment.text: comment.id for comment in responses.comments(cycle_id)}
+    analysed(cycle_id, gists=(Gist(ids[SAID["students"][0]], "We wait for the bus in the rain", "en", 12),))
+    assert "We wait for the bus in the rain" not in words(published(cycle_id, replace(settings, minimum_n=1000)))

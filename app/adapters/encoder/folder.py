@@ -24,13 +24,17 @@ States = Callable[[np.ndarray, np.ndarray], np.ndarray]
 class FolderEncoder:
     """Fulfils `ports.Encoder` with the model of a folder (see `layout`)."""
 
-    def __init__(self, folder: Path, prefix: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, prefix: str | None = None, threads: int | None = None, memory: Path | None = None
+    ) -> None:
         """Open the model and try it on one text. Raises EncoderFolderError.
 
-        `prefix` stands before every text; None takes what the folder says. Two encoders are equal when their models,
+        `prefix` stands before every text; None takes what the folder says. `memory` is where what is learned with it can be
+        kept. Two encoders are equal when their models,
         tokenizers and settings are: what was learned with one is then right for the other.
         """
         self._folder = folder
+        self.memory = memory
         self._layout: Layout = read_layout(folder, prefix)
         self._tokenizer = _tokenizer(self._layout)
         self._session = _opened(self._layout.model, threads)

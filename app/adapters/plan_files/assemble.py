@@ -4,29 +4,34 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.adapters.plan_files.blocks import Block, Heading, Line, Table
+from app.adapters.plan_files.blocks import Aside, Block, Heading, Line, Read, Table
 from app.adapters.plan_files.building import PlanBuilder
 from app.adapters.plan_files.columns import find_heading_row
 from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
 from app.adapters.plan_files.outline import Outline, read_outline
 from app.adapters.plan_files.tables import read_table
+from app.adapters.plan_files.turned import upright
 from app.planning.plan import Plan
 
 LONGEST_TITLE = 120  # characters
 LONGEST_GOAL = 500  # characters, of a goal that is a whole sentence below the heading "Goal 1"
 
 
-def assemble(blocks: Sequence[Block], name: str) -> Plan:
+def assemble(read: Sequence[Read], name: str) -> Plan:
     """Return the plan that the blocks hold; it has no goals when none were found. `name` is a title of last resort."""
+    blocks = [block for block in read if not isinstance(block, Aside)]
     title = _title(blocks)
     outline = read_outline(blocks)
     shared = _shared_titles(blocks)
     builder = PlanBuilder(fallback_goal=title or name)
     for block in blocks:
         if isinstance(block, Table):
-            read_table(block, builder, shared)
+            for table in upright(block):
+                read_table(table, builder, shared)
         else:
             _read_text(block, builder, outline)
+    for aside in (each for each in read if isinstance(each, Aside)):
+        builder.note(aside.text)
     return builder.build(title)
 
 

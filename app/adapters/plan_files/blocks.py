@@ -34,10 +34,22 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, all rows equally long. `sheet` is the name of the worksheet that it was, otherwise empty."""
+    """A table, all rows equally long. `sheet` is the name of the worksheet that it was, otherwise empty.
+
+    `hidden` are the columns that the file does not show.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     sheet: str = ""
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Text that is in the file but not on the page that a plan is read from: a footer, a remark, a hidden sheet."""
+
+    text: str
 
 
 Block = Heading | Line | Table
+Read = Block | Aside

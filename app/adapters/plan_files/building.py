@@ -1,14 +1,21 @@
 """Collects the parts of a plan in the order of the page and numbers them by place."""
 
 import re
+import textwrap
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from app.adapters.plan_files.columns import FIELDS, told_by
+from app.adapters.plan_files.columns import FIELDS, told_by_label
 from app.adapters.plan_files.numbering import strip_numbering
+from app.planning.export import LONGEST_TEXT
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
 
-LABELLED = re.compile(r"^\W*(?P<label>[^:：\n()\[\].]{2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL)
-IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL)
+LABELLED = re.compile(
+    r"^\W*(?P<label>(?:[^:：\n()\[\].]|\((?:s|es|a|as|o|os)\)){2,40}?)\s*[:：]\s*(?P<value>\S.*)$", re.DOTALL
+)
+IN_BRACKETS = re.compile(
+    r"\s*[(\[](?P<inside>(?:[^()\[\]:：]|\((?:s|es|a|as|o|os)\))*[:：](?:[^()\[\]]|\([^()]*\))*)[)\]]\s*\.?$", re.DOTALL
+)
 PARTS = re.compile(r"\n|\s+\|\s+|(?<=[.;])\s+|\s+[–—-]\s+")
 
 
@@ -37,7 +44,8 @@ class PlanBuilder:
         """Steps that stand under no goal go under one of the name `fallback_goal`."""
         self._fallback_goal = fallback_goal
         self._goals: list[_Goal] = []
-        self._notes: list[str] = []
+        self._goal_of: dict[str, _Goal] = {}
+        self._notes: dict[str, None] = {}
         self._goal: _Goal | None = None
         self._strategy: _Strategy | None = None
         self._step: _Step | None = None
@@ -55,11 +63,13 @@ class PlanBuilder:
 
     def open_goal(self, title: str) -> None:
         """Go on under the goal of this title; a goal that was there before is taken up again."""
-        if self._goal is None or not _same(self._goal.title, title):
-            self._goal = next((goal for goal in self._goals if _same(goal.title, title)), None)
-            if self._goal is None:
-                self._goal = _Goal(title)
+        title = self._short(title)
+        known = self._goal_of.get(_key(title))
+        if self._goal is None or known is not self._goal:
+            self._goal = known or _Goal(title)
+            if known is None:
                 self._goals.append(self._goal)
+                self._goal_of[_key(title)] = self._goal
             self._strategy = None
         self._step = None
 
@@ -71,7 +81,9 @@ class PlanBuilder:
         """Give the goal that awaits one its title; return False when none does."""
         if self._untitled is None or self._untitled is not self._goal or self._untitled.strategies:
             return False
-        self._untitled.title, self._untitled = " ".join(text.split()), None
+        self._goal_of.pop(_key(self._untitled.title), None)
+        self._untitled.title = " ".join(text.split())
+        self._goal_of[_key(text)], self._untitled = self._untitled, None
         return True
 
     def open_strategy(self, title: str) -> None:
@@ -79,8 +91,9 @@ class PlanBuilder:
         if self._goal is None:
             self.open_goal(self._fallback_goal)
         assert self._goal is not None
-        if self._strategy is None or not _same(self._strategy.title, title):
-            self._strategy = next((each for each in self._goal.strategies if _same(each.title, title)), None)
+        title = self._short(title)
+        if self._strategy is None or _key(self._strategy.title) != _key(title):
+            self._strategy = next((each for each in self._goal.strategies if _key(each.title) == _key(title)), None)
             if self._strategy is None:
                 self._strategy = _Strategy(title)
                 self._goal.strategies.append(self._strategy)
@@ -94,7 +107,7 @@ class PlanBuilder:
         if self._strategy is None:
             self.open_strategy(self._goal.title)
         assert self._strategy is not None
-        self._step = _Step(text, {name: value for name, value in fields.items() if value})
+        self._step = _Step(self._short(text), {name: self._short(value) for name, value in fields.items() if value})
         self._strategy.steps.append(self._step)
 
     def extend_step(self, fields: dict[str, str]) -> bool:
@@ -104,7 +117,7 @@ class PlanBuilder:
         for name, value in fields.items():
             known = self._step.fields.get(name, "")
             if value and value not in known.split("; "):
-                self._step.fields[name] = f"{known}; {value}" if known else value
+                self._step.fields[name] = self._short(f"{known}; {value}" if known else value)
         return True
 
     def add_line(self, text: str, detail: bool) -> None:
@@ -135,8 +148,15 @@ class PlanBuilder:
     def note(self, text: str) -> None:
         """Keep text that is not understood."""
         text = " ".join(text.split())
-        if text and text not in self._notes:
-            self._notes.append(text)
+        for chunk in textwrap.wrap(text, LONGEST_TEXT) if len(text) > LONGEST_TEXT else [text]:
+            if chunk:
+                self._notes.setdefault(chunk)
+
+    def _short(self, text: str) -> str:
+        """Return the beginning of a text that is longer than a plan can hold; the whole of it is kept as a note."""
+        if len(text) > LONGEST_TEXT:
+            self.note(text)
+        return text[:LONGEST_TEXT]
 
     def build(self, title: str) -> Plan:
         """Return what was collected, numbered by place."""
@@ -167,7 +187,7 @@ def _fields_of(text: str) -> dict[str, str]:
     last = ""
     for part in filter(None, map(str.strip, re.split(r"[;\n|]", text))):
         found = LABELLED.match(part)
-        told = told_by(found["label"]) if found else None
+        told = told_by_label(found["label"]) if found else None
         if found and told in FIELDS:
             last = str(told)
             fields[last] = "; ".join(filter(None, (fields.get(last, ""), " ".join(found["value"].split()))))
@@ -178,8 +198,10 @@ def _fields_of(text: str) -> dict[str, str]:
     return fields
 
 
-def _same(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+@lru_cache(maxsize=20_000)
+def _key(title: str) -> str:
+    """Return what two writings of one title have in common."""
+    return re.sub(r"\W+", "", title).casefold()
 
 
 def _goal(place: str, goal: _Goal) -> Goal:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.adapters.plan_files.blocks import Cell
 
@@ -10,6 +11,8 @@ LEVELS = ("goal", "strategy", "step")
 FIELDS = ("owner", "timeline", "measure", "status")
 LONGEST_HEADING = 90  # characters
 LOOKED_AT = 25  # rows above which the heading row must stand
+NEAR = 3  # rows below the first that could be the heading row
+MANY_KINDS = 4  # kinds of columns from which a row is a heading row, however many other columns there are
 
 # The first that fits counts: "Person(s) responsible for action" is an owner, "Evidence of progress" is a measure.
 RULES = tuple(
@@ -18,6 +21,8 @@ RULES = tuple(
         ("number", r"^\W*(?:(?:goal|strategy|step|action(?: step)?|activity|meta|"
                    r"estrategia|acci[óo]n|paso|objetivo)s?\s*)?"
                    r"(?:#|no\.?|num(?:ber)?\.?|n[úu]m(?:ero)?\.?|n[.ºo°]+|id|code|c[óo]digo)$"),
+        ("strategy", r"^(?:evidence|research)[- ]based\b(?!.*\b(?:action|step|activit))"
+                     r"|^(?:estrategia|pr[áa]ctica)s? basad[ao]s? en"),
         ("goal", r"\bsmart(?:ie)?\b|measurable (?:goal|objective)|(?:meta|objetivo)s? medible"),
         ("other", r"resource|budget|\bcosts?\b|fund|recurso|presupuesto|costo|financ|notes?\b|comment|notas?\b"
                   r"|comentario"
@@ -27,6 +32,7 @@ RULES = tuple(
                   r"|facilitator|responsable|encargad|qui[ée]n|a cargo|l[íi]der|\bpersonal?\b|\bequipo\b"),
         ("measure", r"how (?:will|do|would) (?:we|you)|c[óo]mo (?:sabremos|sabr[áa]|se medir|lo mediremos|se va)"
                     r"|look(?:s|ing)? like"),
+        ("status", r"^\W*(?:progress|status|completion|done)\b.*\bto[ -]date\b|(?:avance|progreso|estado) a la fecha"),
         ("timeline", r"\bwhen\b|time ?-?(?:line|frame|table)|\btim(?:e|ing)\b|\bdates?\b|deadline|\bdue\b|^\W*start"
                      r"|^\W*end\b"
                      r"|^\W*finish|schedule|frequency|duration|cu[áa]ndo|fecha|plazo|cronograma|calendario|^\W*inicio"
@@ -43,12 +49,39 @@ RULES = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def told_by(heading: str) -> str | None:
     """Return ``goal``, ``strategy``, ``step``, an action step's field, ``number``, ``other`` or None."""
     words = " ".join(heading.replace("\n", " ").split())
     if not words or len(words) > LONGEST_HEADING:
         return None
     return next((name for name, pattern in RULES if pattern.search(words)), None)
+
+
+# Words that make a label of a line ("Team lead: ...") by themselves; others also stand in steps ("Train staff: two days").
+STRONG = re.compile(
+    r"\bwho\b|owner|responsib|accountab|responsab|\bleads?\b|person(?:\(s\)|s)?\b|encargad|qui[ée]n|a cargo|\bwhen\b|time ?-?(?:line|frame)"
+    r"|deadline|\bdue\b|\bdates?\b|cu[áa]ndo|fecha|plazo|cronograma|measur|evidence|indicator|metric|\bmedida|indicador"
+    r"|evidencia|m[ée]trica|how will|c[óo]mo (?:sabremos|sabr[áa])|status|estado|estatus|avance",
+    re.IGNORECASE,
+)
+OTHER_LABELS = (
+    "staff team position facilitator assigned party parties líder lider personal equipo responsable",
+    "timing frequency schedule start end finish duration inicio fin final frecuencia período periodo tiempo calendario",
+    "success outcome outcomes result results target targets data source sources evaluation benchmark benchmarks monitoring",
+    "éxito exito resultado resultados evaluación datos progress completion complete completed state progreso situación",
+    "current actual expected desired key performance student of for the and to de del la el los las y",
+)
+HEADING_WORDS = frozenset(word for line in OTHER_LABELS for word in line.split())
+LONGEST_STRONG = 6  # words of a label
+
+
+def told_by_label(label: str) -> str | None:
+    """Return what a label at the start of a line tells; unlike a heading it must not also be the start of a sentence."""
+    words = re.findall(r"[^\W\d_]+", label.casefold())
+    if (STRONG.search(label) and len(words) <= LONGEST_STRONG) or (words and set(words) <= HEADING_WORDS):
+        return told_by(label)
+    return None
 
 
 @dataclass(frozen=True)
@@ -64,12 +97,25 @@ class Columns:
 
 
 def find_heading_row(rows: Sequence[Sequence[Cell]]) -> tuple[int, Columns] | None:
-    """Return the place of the heading row and its columns, or None when the table is not a plan's."""
-    for at, row in enumerate(rows[:LOOKED_AT]):
-        columns = read_heading_row(row)
-        if columns:
-            return at, columns
-    return None
+    """Return the place of the heading row and its columns, or None when the table is not a plan's.
+
+    It is the first row that could be one, unless one of the rows right below tells more kinds of columns: then the
+    first was a wide heading over several columns, or a title that sounds like some.
+    """
+    found = [(at, columns) for at, row in enumerate(rows[:LOOKED_AT]) if (columns := read_heading_row(row))]
+    if not found:
+        return None
+    near = [each for each in found if each[0] <= found[0][0] + NEAR]
+    return max(near, key=lambda each: (len(set(each[1].places.values())), -each[0]))
+
+
+def visible_first(columns: Columns, hidden: frozenset[int]) -> Columns:
+    """Let a hidden column tell only what no visible one tells: others hold what is no longer meant."""
+    shown = {told for column, told in columns.places.items() if column not in hidden}
+    places = {
+        column: "other" if column in hidden and told in shown else told for column, told in columns.places.items()
+    }
+    return Columns(places, columns.headings)
 
 
 def read_heading_row(row: Sequence[Cell]) -> Columns | None:
@@ -83,9 +129,10 @@ def read_heading_row(row: Sequence[Cell]) -> Columns | None:
                 headings[covered] = " ".join(cell.text.split())
             if told and told != "other":
                 places[covered] = told
-    if len(set(places.values()) - {"number"}) < 2 or not set(places.values()) & set(LEVELS):
+    kinds = set(places.values())
+    if len(kinds - {"number"}) < 2 or not kinds & set(LEVELS):
         return None
-    if sum(cell.text != "" for cell in row) > len(set(places)) * 2 + 1:
+    if sum(cell.text != "" for cell in row) > len(set(places)) * 2 + 1 and len(kinds) < MANY_KINDS:
         return None
     return Columns(_with_unambiguous_levels(places, headings), headings)
 

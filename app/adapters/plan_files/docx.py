@@ -3,13 +3,19 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
+from defusedxml.ElementTree import fromstring
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as expanded
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from app.adapters.plan_files.blocks import Block, Cell, Heading, Line, Table
+from app.adapters.plan_files.blocks import Aside, Block, Cell, Heading, Line, Read, Table
+from app.adapters.plan_files.columns import find_heading_row
 
+qn = cache(expanded)
 DELETED = {qn("w:del"), qn("w:moveFrom")}
 NOT_SAID = {
     *DELETED,
@@ -19,17 +25,18 @@ NOT_SAID = {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 BREAKS = {qn("w:br"), qn("w:cr")}
+BESIDE = ("/header", "/footer", "/footnotes", "/endnotes", "/comments")
 WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
-MOST_COLUMNS = 60
+MOST_COLUMNS = 250
 BULLET = "• "
 TYPED_BULLET = re.compile(r"^[•●○▪■◦‣⁃·☐☑✓✔➢➤*–—-]\s+\S")
 
 
-def read_docx(data: bytes) -> list[Block]:
-    """Return the blocks of a document's body."""
+def read_docx(data: bytes) -> list[Read]:
+    """Return the blocks of a document's body, then what stands beside it: headers, footers, notes and remarks."""
     document = Document(io.BytesIO(data))
     styles = {style.style_id: style for style in document.styles}
-    return list(_blocks(document.element.body, styles))
+    return [*_blocks(document.element.body, styles), *_asides(document)]
 
 
 def _blocks(body: Element, styles: dict) -> Iterator[Block]:
@@ -41,11 +48,44 @@ def _blocks(body: Element, styles: dict) -> Iterator[Block]:
             if not carried and text.strip():
                 yield _paragraph(child, text.strip(), styles)
         elif child.tag == qn("w:tbl"):
-            yield Table(tuple(_rows(child, styles)))
+            yield from _table(child, styles)
         elif child.tag in WRAPPERS:
             yield from _blocks(child, styles)
     if carried.strip():
         yield Line(carried.strip())
+
+
+def _asides(document: Any) -> Iterator[Aside]:
+    """Yield each paragraph of the parts that stand beside the body, each text once."""
+    seen: set[str] = set()
+    for relation in document.part.rels.values():
+        if relation.is_external or not relation.reltype.endswith(BESIDE):
+            continue
+        part = relation.target_part
+        root = getattr(part, "element", None)
+        if root is None:
+            root = fromstring(part.blob)
+        for paragraph in root.iter(qn("w:p")):
+            text = " ".join(_text(paragraph).split())
+            if text and text not in seen:
+                seen.add(text)
+                yield Aside(text)
+
+
+def _table(table: Element, styles: dict) -> Iterator[Block]:
+    """Yield a table; one that only frames other tables is read cell by cell, as the page shows it."""
+    made = Table(tuple(_rows(table, styles)))
+    if table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is None or _names_columns(made):
+        yield made
+        return
+    for cell in table.iter(qn("w:tc")):
+        if _owner_table(cell) is table:
+            yield from _blocks(cell, styles)
+
+
+def _names_columns(table: Table) -> bool:
+    found = find_heading_row(table.rows)
+    return found is not None and not any("\n" in heading for heading in map(str, found[1].headings.values()))
 
 
 def _paragraph(paragraph: Element, text: str, styles: dict) -> Block:
@@ -132,7 +172,10 @@ def _owner_table(row: Element) -> Element:
 def _cells(row: Element, above: dict[int, str], styles: dict) -> list[Cell]:
     cells: list[Cell] = [Cell("", 0)] * min(_number(row, "w:trPr/w:gridBefore", 0), MOST_COLUMNS)
     for cell in row.iter(qn("w:tc")):
-        if next(cell.iterancestors(qn("w:tr"))) is not row or len(cells) >= MOST_COLUMNS:
+        if next(cell.iterancestors(qn("w:tr"))) is not row:
+            continue
+        if len(cells) >= MOST_COLUMNS:  # wider than any page: what is further out is kept with the last cell
+            cells[-1] = replace(cells[-1], text="\n".join(filter(None, (cells[-1].text, _cell_text(cell, styles)))))
             continue
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         continued = merged is not None and merged.get(qn("w:val"), "continue") == "continue"

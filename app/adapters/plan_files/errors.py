@@ -21,6 +21,20 @@ MESSAGES = {
         "Copy the plan into a new document and upload that."
     ),
     "damaged": N_("This file is damaged and cannot be opened. Open it in Word or Excel, save a copy, and upload that."),
+    "empty": N_("There is nothing in this file. Choose the file with the plan and upload it again."),
+    "pdf": N_(
+        "This is a PDF. Open it in Word, look the text over, save it as .docx and upload that. If its pages are pictures "
+        "(a scan), have the text recognised first: Word, Google Docs and most office scanners can do that."
+    ),
+    "scan": N_(
+        "This file holds only pictures, such as a scan, and no text. Have the text recognised first (Word, Google Docs and "
+        "most office scanners can do that), or ask the person who wrote the plan for the file with the text."
+    ),
+    "other_program": N_(
+        "This file comes from another program, such as Pages, Numbers or LibreOffice. Export it there as Word (.docx) or "
+        "Excel (.xlsx), and upload that."
+    ),
+    "too_long": N_("This file holds far more than a plan. Save a copy with only the plan in it and upload that."),
     "no_plan": N_(
         "No goals or action steps found. The plan needs a table with a column for action steps, "
         "or headings for the goals with the steps listed below them."

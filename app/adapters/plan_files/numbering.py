@@ -10,7 +10,7 @@ WORDS = {
     STRATEGY: r"strategy|initiative|approach|estrategia|iniciativa",
     STEP: r"action(?: step| item)?|step|activity|task|acci[óo]n|paso(?: de acci[óo]n)?|actividad|tarea",
 }
-NUMBER = r"\d{1,2}(?:\.\d{1,2}|\.[a-z])*"
+NUMBER = r"\d{1,3}(?:\.\d{1,3}|\.[a-z])*"
 BULLET = re.compile(r"^[\s•●○▪■◦‣⁃∙·☐☑✓✔➢➤*–—-]+(?=\s*\S)")
 LABEL = {
     level: re.compile(
@@ -22,8 +22,8 @@ LABEL = {
 }
 CODES = re.compile(r"^(?:G|S|A|AS|M|E)\d{1,2}(?:\.[A-Z]{0,2}\d{1,2})*\s*(?:[.:)–—-]+\s*|\s+|$)")
 NUMBERED = re.compile(
-    r"^\(?(?P<number>\d{1,2}(?:\.\d{1,2}|\.[a-z])+)(?:\s*[.:)]|\s*[–—-]\s|\s+|$)\s*"
-    r"|^\(?(?P<single>\d{1,2})(?:[.:)](?!\d)|\s+[–—-]\s|$)\s*"
+    r"^\(?(?P<number>\d{1,3}(?:\.\d{1,3}|\.[a-z])+)(?:\s*[.:)]|\s*[–—-]\s|\s+|$)\s*"
+    r"|^\(?(?P<single>\d{1,3})(?:[.:)](?!\d)|\s+[–—-]\s|$)\s*"
     r"|^(?:\((?P<letter>[A-Za-z])\)|(?P<plain>[A-Za-z])\)|[a-z]\.\s)\s*"
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.adapters.plan_files.blocks import Block, Heading, Line, Table
-from app.adapters.plan_files.columns import FIELDS, find_heading_row, told_by
+from app.adapters.plan_files.columns import FIELDS, find_heading_row, told_by, told_by_label
 from app.adapters.plan_files.numbering import GOAL, STEP, STRATEGY, strip_numbering
 
 LONGEST_TITLE = 220  # characters: longer lines are prose, whatever their number
@@ -76,7 +76,7 @@ class Outline:
         if self.numbered_lines and depth is not None and len(line.text) <= LONGEST_TITLE:
             return min(depth, STEP)
         label, _, value = line.text.partition(":")
-        return STEP if value.strip() and len(label) <= 40 and told_by(label) in FIELDS else None
+        return STEP if value.strip() and len(label) <= 40 and told_by_label(label) in FIELDS else None
 
 
 def read_outline(blocks: Sequence[Block]) -> Outline:
@@ -105,7 +105,8 @@ def _heading_levels(
     used = [each for each in headings if id(each) in below]
     levels = sorted({each.level for each in used})
     first = [each for each in used if each.level == levels[0]] if levels else []
-    if len(levels) > 1 and len(first) == 1 and WHOLE_PLAN.search(first[0].text):
+    titled = any(isinstance(block, Heading) and block.level == 0 for block in blocks)
+    if len(levels) > (2 if titled else 1) and len(first) == 1 and WHOLE_PLAN.search(first[0].text):
         levels = levels[1:]
     if not levels:
         return None, None

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from app.adapters.plan_files.blocks import Cell, Table
 from app.adapters.plan_files.building import PlanBuilder
-from app.adapters.plan_files.columns import FIELDS, LEVELS, Columns, find_heading_row, read_heading_row, told_by
+from app.adapters.plan_files.columns import (
+    FIELDS,
+    LEVELS,
+    Columns,
+    find_heading_row,
+    read_heading_row,
+    told_by,
+    visible_first,
+)
+from app.adapters.plan_files.depths import Depths, read_depths
 from app.adapters.plan_files.numbering import GOAL, STRATEGY, strip_numbering
 
 BULLETED = re.compile(r"^\s*(?:[•●○▪■◦‣☐☑✓➢➤*–-]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s)")
@@ -23,18 +32,21 @@ def read_table(table: Table, builder: PlanBuilder, shared_titles: frozenset[str]
     if found is None:
         _note_all(table.rows, builder)
         return
-    at, columns = found
+    at, columns = found[0], visible_first(found[1], table.hidden)
     if table.sheet:
         builder.close(goal=True)
     titles = _read_rows_above(table.rows[:at], builder)
     if table.sheet and not columns.has("goal") and not builder.in_goal:
         builder.name_fallback(_sheet_goal(table.sheet, [title for title in titles if title not in shared_titles]))
+    depths = read_depths(table.rows[at + 1 :], columns, builder.in_goal)
+    after_title = False
     for row in table.rows[at + 1 :]:
-        again = read_heading_row(row) if _looks_like(row, columns) else None
-        if again is None:
+        again = read_heading_row(row) if _looks_like(row, columns, after_title) else None
+        after_title = sum(cell.text != "" for cell in row) <= 2
+        if again is not None:
+            columns = visible_first(again, table.hidden)
+        elif not _open_numbered(row, columns, depths, builder):
             _read_row(row, columns, builder)
-        else:
-            columns = again
     builder.end_table()
 
 
@@ -83,12 +95,13 @@ def _sheet_goal(sheet: str, titles: Sequence[str]) -> str:
     return name
 
 
-def _looks_like(row: Row, columns: Columns) -> bool:
-    """Tell whether a row has the look of a heading row: what its cells say is what their columns are called."""
-    same = sum(told_by(cell.text) == columns.places.get(at) for at, cell in enumerate(row) if cell.text)
-    told = {told_by(cell.text) for cell in row if cell.text and len(cell.text) <= 40} - {None, "other"}
-    filled = sum(cell.text != "" for cell in row)
-    return filled > 1 and (same == filled or len(told) >= max(3, filled - 1))
+def _looks_like(row: Row, columns: Columns, after_title: bool) -> bool:
+    """Tell whether a row is a heading row again: it says what the columns are called, or stands below a title."""
+    filled = [(at, " ".join(cell.text.split())) for at, cell in enumerate(row) if cell.text]
+    same = sum(text.casefold() == columns.headings.get(at, "").casefold() for at, text in filled)
+    told = {told_by(text) if len(text) <= LONGEST_LABEL else None for _, text in filled}
+    anew = after_title and None not in told and len(told - {"other"}) >= 3
+    return len(filled) > 1 and (2 * same > len(filled) or anew)
 
 
 def _read_row(row: Row, columns: Columns, builder: PlanBuilder) -> None:
@@ -111,9 +124,19 @@ def _read_row(row: Row, columns: Columns, builder: PlanBuilder) -> None:
     _note_others(row, columns, builder)
 
 
+def _open_numbered(row: Row, columns: Columns, depths: Depths, builder: PlanBuilder) -> bool:
+    """Open the goal or strategy that a row's number (1, or 1.2) tells of; return False when it tells of none."""
+    level, title = depths.level_of(row, columns)
+    if level not in (GOAL, STRATEGY):
+        return False
+    (builder.open_goal if level == GOAL else builder.open_strategy)(title)
+    _note_others(row, columns, builder)
+    return True
+
+
 def _open_levels(row: Row, columns: Columns, builder: PlanBuilder) -> None:
     for name, open_level in (("goal", builder.open_goal), ("strategy", builder.open_strategy)):
-        title = next(filter(None, (strip_numbering(cell.text).title for cell in _of(row, columns, name))), "")
+        title = next(map(_named, (cell.text for cell in _of(row, columns, name))), "")
         if title:
             open_level(title)
 
@@ -138,12 +161,13 @@ def _step_lines(text: str) -> list[str]:
     """Return the steps in one cell: several when each of its lines is a list item, otherwise one."""
     lines = [line for line in text.split("\n") if line.strip()]
     marked = [bool(BULLETED.match(line)) for line in lines]
-    steps = (
-        [strip_numbering(line).title for line in lines]
-        if len(lines) > 1 and all(marked)
-        else [strip_numbering(" ".join(lines)).title]
-    )
+    steps = [_named(line) for line in lines] if len(lines) > 1 and all(marked) else [_named(" ".join(lines))]
     return [step for step in steps if step]
+
+
+def _named(text: str) -> str:
+    """Return a title without its number; one that says nothing else, such as "Goal 1", as it is."""
+    return strip_numbering(text).title or " ".join(text.split())
 
 
 def _split(value: str, count: int, row: Row, columns: Columns, name: str) -> list[str]:

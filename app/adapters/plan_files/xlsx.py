@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -9,37 +10,50 @@ from typing import Any
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
-from openpyxl.utils.cell import range_boundaries
 
-from app.adapters.plan_files.blocks import Block, Cell, Table
+from app.adapters.plan_files.blocks import Aside, Cell, Read, Table
+from app.adapters.plan_files.columns import find_heading_row
+from app.adapters.plan_files.xlsx_sheet import Sheet, read_sheet
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
-MOST_MERGED = 100_000  # cells, before a sheet's further merged ranges are left as they are
-
-Merges = dict[tuple[int, int], tuple[int, int, int]]
+BESIDE = re.compile(r"xl/(?:comments\d*|comments/.*|threadedComments/.*|drawings/drawing\d*)\.xml$")
 
 
-def read_xlsx(data: bytes) -> list[Block]:
-    """Return one table for each worksheet that holds anything.
+def read_xlsx(data: bytes) -> list[Read]:
+    """Return one table for each worksheet that holds anything, then what stands beside them: remarks, text boxes.
 
     Rows are streamed and merged ranges are clipped to what a plan can need, so that a sheet which claims to be
-    endless costs nothing.
+    endless costs nothing. A hidden worksheet is read only where no visible one holds a plan; otherwise it stands beside.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as file:
         warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that a plan does not need
         workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        tables = [Table(_trimmed(_cells(sheet, _merges(sheet, data))), sheet.title) for sheet in workbook.worksheets]
-    return [table for table in tables if table.rows]
+        shown: list[Table] = []
+        hidden: list[Table] = []
+        asides: list[Aside] = []
+        for sheet in workbook.worksheets:
+            with file.open(sheet._worksheet_path) as part:
+                form = read_sheet(part, sheet._shared_strings)
+            (shown if sheet.sheet_state == "visible" else hidden).append(_table(sheet, form))
+            asides += [Aside(text) for text in form.far]
+        asides += [Aside(text) for text in _beside(file)]
+    if any(find_heading_row(table.rows) for table in shown):
+        asides += [Aside(text) for table in hidden for text in _lines(table)]
+        hidden = []
+    return [*(table for table in (*shown, *hidden) if table.rows), *asides]
 
 
-def _cells(sheet: Any, merges: Merges) -> Iterator[list[Cell]]:
+def _table(sheet: Any, form: Sheet) -> Table:
+    rows = _cells(sheet, form) if form.last_row else iter(())
+    return Table(_trimmed(rows), sheet.title, form.hidden)
+
+
+def _cells(sheet: Any, form: Sheet) -> Iterator[list[Cell]]:
     texts: dict[tuple[int, int], str] = {}
     sheet.reset_dimensions()
-    for at, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), start=1):
+    for at, row in enumerate(sheet.iter_rows(max_row=form.last_row, max_col=form.last_column), start=1):
         cells = []
         for column, cell in enumerate(row, start=1):
-            first_row, first_column, last_column = merges.get((at, column), (at, column, column))
+            first_row, first_column, last_column = form.merges.get((at, column), (at, column, column))
             if (at, column) == (first_row, first_column):
                 texts[at, column] = _text(cell)
             shown = column == first_column
@@ -54,29 +68,18 @@ def _trimmed(rows: Iterator[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(row[:width] + [Cell("", 0)] * (width - len(row))) for row in kept)
 
 
-def _merges(sheet: Any, data: bytes) -> Merges:
-    """Return (first row, first column, last column) of the merged range that a cell is in, by row and column."""
-    found: Merges = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as file, file.open(sheet._worksheet_path) as part:
-        for _, element in iterparse(part, forbid_dtd=True):
-            if element.tag.endswith("}mergeCell"):
-                _add_merge(found, element.get("ref", ""))
-            elif element.tag.endswith("}row"):
-                element.clear()
-    return found
+def _lines(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        yield f"{table.sheet}: " + " – ".join(cell.text for cell in row if cell.text and not cell.continued)
 
 
-def _add_merge(found: Merges, reference: str) -> None:
-    try:
-        left, top, right, bottom = range_boundaries(reference)
-    except ValueError:
-        return
-    if None in (left, top, right, bottom) or len(found) > MOST_MERGED:
-        return
-    right = min(right, MOST_COLUMNS)
-    for row in range(top, min(bottom, MOST_ROWS) + 1):
-        for column in range(left, right + 1):
-            found[row, column] = (top, left, right)
+def _beside(file: zipfile.ZipFile) -> Iterator[str]:
+    """Yield the text of remarks and text boxes, a paragraph each."""
+    for name in filter(BESIDE.match, file.namelist()):
+        with file.open(name) as part:
+            for _, element in iterparse(part, forbid_dtd=True):
+                if element.tag.rpartition("}")[2] in ("text", "p"):
+                    yield " ".join("".join(element.itertext()).split())
 
 
 def _text(cell: Any) -> str:

@@ -8,10 +8,10 @@ from app.config import Settings
 from app.store import cycles, plans, publications, runs
 from app.store.database import transaction
 from app.workflow.publish.documents import documents
-from app.workflow.publish.material import NotReady, assemble, edition_slug
+from app.workflow.publish.material import NotReady, assemble, edition_slug, school_draft
 from reports import contents
 
-__all__ = ["NotReady", "Preview", "preview", "request", "run"]
+__all__ = ["NotReady", "Preview", "preview", "request", "run", "school_draft"]
 
 log = logging.getLogger(__name__)
 
@@ -75,10 +75,11 @@ def _release(job_id: int, cycle_id: int, settings: Settings, tell: Progress) -> 
 
 def _missing(cycle_id: int, summary: contents.CommunitySummary) -> tuple[str, ...]:
     plan = plans.current(cycle_id)
-    rows = plans.revisions(plan.id) if plan else []
+    rows = [row for each in plans.of_cycle(cycle_id) for row in plans.revisions(each.id)]
     gaps = {
         "plan": plan is None,
         "revisions": plan is not None and not rows,
+        "gone": any(row.decision == "accepted" and row.gone for row in rows),
         "decisions": any(row.decision == "proposed" for row in rows),
         "quotes": any(not theme.quotes for theme in summary.themes),
         "wording": any(set(summary.languages) - set(answer.we_will) for answer in summary.answers if answer.accepted),

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.copies import once
+from app.analysis.gist import best_gist, names_nobody
 from app.analysis.review import Decision, Reviewed
 from app.analysis.suppression import suppress
 from app.analysis.themes import Theme
@@ -18,11 +19,15 @@ _QUOTES = 6
 
 @dataclass(frozen=True)
 class Heard:
-    """Everything that was said and how it was coded, with the minimum n that holds for every figure made of it."""
+    """Everything that was said and how it was coded, with the minimum n that holds for every figure made of it.
+
+    `language` is the one in which the district's own documents speak.
+    """
 
     reviewed: Reviewed
     comments: Sequence[Comment]
     minimum_n: int
+    language: str = "en"
 
     def groups(self) -> dict[str, Mapping[str, str]]:
         """Return each comment's groups by its id, the language as it was written instead of the form's."""
@@ -65,6 +70,9 @@ def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Coun
     shares = [
         share for name in DIMENSIONS for share in _shares(said, groups, name, sizes[name], heard.minimum_n)
     ] if enough else []  # fmt: skip
+    gist = _gist(heard, theme) if enough else None
+    if gist is not None:  # said at the head of the theme, and not once more below
+        copied = [coding for coding in copied if coding.redacted_text != gist.text]
     return contents.ThemeFinding(
         id=theme.id,
         label={"en": theme.label, **theme.labels},
@@ -75,7 +83,18 @@ def _theme(heard: Heard, theme: Theme, groups: Mapping, sizes: Mapping[str, Coun
         sentiment=theme.sentiment if enough else None,
         groups=tuple(shares),
         quotes=quotes(heard, copied, groups, _QUOTES) if enough else (),
+        gist=gist,
     )
+
+
+def _gist(heard: Heard, theme: Theme) -> contents.Quote | None:
+    """Return the approved statement that sums a theme up; redaction has to leave it as it is, now as when it was found."""
+    may_be_said = heard.reviewed.approved - heard.reviewed.hidden_quotes
+    gists = tuple(
+        each for each in theme.gists if each.comment_id in may_be_said and names_nobody(each.text, each.language)
+    )
+    found = best_gist(replace(theme, gists=gists), (heard.language, "en"))
+    return contents.Quote(found.text, found.language) if found else None
 
 
 def _shares(

@@ -1,17 +1,20 @@
 """Assembles what a publication says: everything leaves the store here, suppressed and approved, as reports.contents."""
 
 import datetime as dt
+from dataclasses import replace
 from importlib.metadata import version
 
 from app.config import Settings
 from app.store import cycles, plans, publications, responses, runs
 from app.store.tables import Cycle, District, PlanFile
 from app.workflow.publish import draft, findings
-from app.workflow.publish.answers import answers
+from app.workflow.publish.answers import Told, answers, without_repeats
 from app.workflow.publish.closed import closed_findings
 from app.workflow.publish.documents import Material
 from app.workflow.publish.findings import Heard
+from app.workflow.publish.opposed import opposed
 from reports import contents
+from reports.rendering.docx import plan_draft_docx
 from translations import LANGUAGES
 
 
@@ -29,15 +32,30 @@ def assemble(cycle_id: int, settings: Settings) -> Material:
     reviewed = runs.reviewed(cycle_id)
     if reviewed is None:
         raise NotReady
-    heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n)
+    district = cycles.district()
+    heard = Heard(reviewed, responses.comments(cycle_id), settings.minimum_n, district.language if district else "en")
     report = _report(cycle_id, heard)
     plan = plans.current(cycle_id)
     return Material(
         report,
-        _draft(plan, report, settings.minimum_n) if plan else None,
-        _summary(cycle_id, report, plan, settings),
+        _draft(plan, report, heard) if plan else None,
+        _summary(cycle_id, report, heard, settings),
         bytes(plan.data) if plan and plan.filename.lower().endswith(".docx") else None,
     )
+
+
+def school_draft(plan_id: int) -> bytes:
+    """Return the draft of a school's plan with its accepted revisions, as DOCX. Raises NotReady."""
+    plan = plans.get(plan_id)
+    reviewed, district = runs.reviewed(plan.cycle_id), cycles.district()
+    if reviewed is None:
+        raise NotReady
+    cover, understood = _cover(cycles.get(plan.cycle_id), district), plans.understood(plan_id)
+    changes = draft.of_school(plans.revisions(plan_id), reviewed, cover.language)
+    made = contents.PlanDraft(
+        replace(cover, district=plan.school), draft.goals(understood), changes, notes=understood.notes
+    )
+    return plan_draft_docx(made, bytes(plan.data) if plan.filename.lower().endswith(".docx") else None)
 
 
 def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
@@ -45,21 +63,30 @@ def _report(cycle_id: int, heard: Heard) -> contents.ThemedReport:
     return contents.ThemedReport(
         cover=_cover(cycles.get(cycle_id), cycles.district()),
         responses=findings.hide(sum(counts["audience"].values()), heard.minimum_n),
-        rates=findings.rates(counts, _enrolled(), heard.minimum_n),
+        rates=findings.rates(counts, cycles.people(), heard.minimum_n),
         closed=closed_findings(cycle_id, heard.minimum_n),
         themes=findings.theme_findings(heard),
         method=findings.method(heard, run.encoder if run else "", f"YouSaid {version('yousaid')}"),
+        opposed=_opposed(cycle_id, heard),
     )
 
 
-def _draft(plan: PlanFile, report: contents.ThemedReport, minimum_n: int) -> contents.PlanDraft:
-    understood = plans.understood(plan.id)
-    changes = draft.revisions(plans.revisions(plan.id), report.themes, minimum_n)
+def _opposed(cycle_id: int, heard: Heard) -> tuple[contents.Opposed, ...]:
+    """Return every pair of opposite wishes that the district's plan was confronted with, whatever was decided."""
+    plan, languages = plans.current(cycle_id), _languages(cycles.district())
+    rows = plans.revisions(plan.id) if plan else []
+    found = (opposed(row.proposal.get("opposed"), heard.reviewed, heard.minimum_n, languages) for row in rows)
+    return tuple(each for each in found if each is not None)
+
+
+def _draft(plan: PlanFile, report: contents.ThemedReport, heard: Heard) -> contents.PlanDraft:
+    understood, rows = plans.understood(plan.id), plans.revisions(plan.id)
+    changes = draft.revisions(rows, report.themes, heard.reviewed, heard.minimum_n, report.cover.language)
     return contents.PlanDraft(report.cover, draft.goals(understood), changes, notes=understood.notes)
 
 
 def _summary(
-    cycle_id: int, report: contents.ThemedReport, plan: PlanFile | None, settings: Settings
+    cycle_id: int, report: contents.ThemedReport, heard: Heard, settings: Settings
 ) -> contents.CommunitySummary:
     district = cycles.district()
     languages = _languages(district)
@@ -70,12 +97,20 @@ def _summary(
         audiences={rate.group: rate.responses for rate in report.rates if rate.dimension == "audience"},
         spoken=report.method.languages,
         themes=told,
-        answers=answers(plans.revisions(plan.id) if plan else [], told, languages, settings.minimum_n),
+        answers=_answers(
+            cycle_id, Told({theme.id: theme for theme in told}, heard.reviewed, languages, heard.minimum_n)
+        ),
         languages=languages,
         address=f"{settings.base_url}/p/{edition_slug(cycles.get(cycle_id), report.cover.version)}",
         contact=district.name if district else "",
         minimum_n=settings.minimum_n,
     )
+
+
+def _answers(cycle_id: int, told: Told) -> tuple[contents.Answer, ...]:
+    """Answer for the district's plan first, then for each school's."""
+    every = (answers(plans.revisions(plan.id), told, plan.school) for plan in plans.of_cycle(cycle_id))
+    return without_repeats(answer for of_plan in every for answer in of_plan)
 
 
 def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
@@ -92,15 +127,3 @@ def _cover(cycle: Cycle, district: District | None) -> contents.Cover:
 def _languages(district: District | None) -> tuple[str, ...]:
     wanted = district.languages if district else []
     return tuple(each.tag for each in LANGUAGES if each.tag in wanted) or ("en",)
-
-
-def _enrolled() -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for row in cycles.enrolment():
-        if not row.school and not row.language:
-            found["audience", row.audience] = found.get(("audience", row.audience), 0) + row.people
-        elif row.school:
-            found["school", row.school] = found.get(("school", row.school), 0) + row.people
-        else:
-            found["language", row.language] = found.get(("language", row.language), 0) + row.people
-    return found

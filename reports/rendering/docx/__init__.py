@@ -125,12 +125,28 @@ class _Changes:
     def _comment(self, run, revision: DraftRevision) -> None:  # type: ignore[no-untyped-def]
         said = [f"{self.words.kind(revision.kind)}. {revision.rationale}", self._evidence(revision)]
         said += [f"“{quote.text}” ({self.words.tongue(quote.language)})" for quote in revision.evidence.quotes[:2]]
+        said += [*self._carried_out(revision), *self._opposed(revision)]
         self.document.add_comment(
             Run(run, None),  # type: ignore[arg-type]
             text=clean("\n".join(filter(None, said))),
             author=self.draft.author,
             initials="YS",
         )
+
+    def _carried_out(self, revision: DraftRevision) -> list[str]:
+        _ = self.words.say
+        named = ((_("Owner"), revision.owner), (_("Timeline"), revision.timeline))
+        return [f"{name}: {value}" for name, value in named if value]
+
+    def _opposed(self, revision: DraftRevision) -> list[str]:
+        opposed, _, tag = revision.evidence.opposed, self.words.say, self.draft.cover.language
+        if opposed is None:
+            return []
+        sides = [
+            side.wish.get(tag, "") + (f": {self.words.number(side.comments)}" if side.comments is not None else "")
+            for side in opposed.sides
+        ]
+        return [f"{_('People want opposite things here')}: {opposed.about.get(tag, '')}", *sides]
 
     def _evidence(self, revision: DraftRevision) -> str:
         evidence, _ = revision.evidence, self.words.say
