@@ -3,19 +3,28 @@
 from pathlib import Path
 
 from app.adapters.cluster import LeidenClusterer
-from app.adapters.encoder import BundledEncoder, FolderEncoder
+from app.adapters.encoder import BundledEncoder, FolderEncoder, StudentEncoder
 from app.adapters.language import ComposedIdentifier
 from app.adapters.segmenter import IcuSegmenter
-from app.analysis.ports import Encoder, Engines
+from app.analysis.ports import MANY, Encoder, Engines
+from app.config import FAST_PATH
 
 
 def bundled_engines(
-    cache_dir: Path | None = None, encoder_dir: Path | None = None, encoder_prefix: str | None = None
+    cache_dir: Path | None = None,
+    encoder_dir: Path | None = None,
+    encoder_prefix: str | None = None,
+    fast_path: str = "auto",
 ) -> Engines:
     """Return engines that work offline; the encoder's model is built in `cache_dir` when it is not there yet.
 
     `encoder_dir` holds another encoder to use instead, `encoder_prefix` what to put before its texts (None: as the folder
-    says). Raises adapters.encoder.EncoderFolderError when it cannot be used.
+    says). `fast_path` (one of config.FAST_PATH) says when the bundled encoder's student reads in its place; an encoder of
+    a folder has none. Raises adapters.encoder.EncoderFolderError when it cannot be used.
     """
+    if fast_path not in FAST_PATH:
+        raise ValueError(fast_path)
     encoder: Encoder = FolderEncoder(encoder_dir, encoder_prefix) if encoder_dir else BundledEncoder(cache_dir)
-    return Engines(encoder, ComposedIdentifier(), IcuSegmenter(), LeidenClusterer())
+    student = None if encoder_dir or fast_path == "never" else StudentEncoder()
+    above = 0 if fast_path == "always" else MANY
+    return Engines(encoder, ComposedIdentifier(), IcuSegmenter(), LeidenClusterer(), student, above)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -11,17 +12,17 @@ from app.analysis.codebook import Codebook
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.content import why_uncoded
-from app.analysis.grouping import Group, Membership, Voices, group_comments, place_codebook
+from app.analysis.grouping import Group, Membership, group_comments, place_codebook
 from app.analysis.labels import name_groups
 from app.analysis.matching import name_ids, theme_of_family
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.preparation import Prepared, prepare
 from app.analysis.quotes import choose_quotes
 from app.analysis.review import recount
 from app.analysis.safety import find_risks
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import sentiments
 from app.analysis.themes import Analysis, Theme
+from app.analysis.understanding import Understood, understand
 
 __all__ = ["Engines", "analyze_comments"]
 
@@ -41,70 +42,47 @@ def analyze_comments(
     ``redact``, ``encode``, ``group`` and ``describe``. Equal comments in equal order give an equal result.
     """
     school = learn_school_talk(engines.encoder)
-    prepared = prepare(comments, engines, progress)
-    understood = _understand(prepared, school, engines, progress)
-    codings = _first_codings(prepared, understood.placed, school)
+    reader = engines.reader(len(comments))
+    understood = understand(comments, engines, learn_school_talk(reader), progress, with_codebook=bool(codebook))
+    codings = _first_codings(understood, school)
 
     progress("group", 0, 1)
     lessons = _lessons(codebook, taught, school, engines)
-    grouped = _group(codings, understood, lessons, school, engines)
+    rows = np.flatnonzero([coding.uncoded is None for coding in codings])  # copies too: they follow the first
+    understood.keep(rows)
+    grouped = _group(understood, lessons, school, engines)
     progress("group", 1, 1)
 
     progress("describe", 0, 1)
-    codings = _with_groups(codings, grouped, known)
-    themes = _describe(codings, comments, grouped, understood.placed, school, engines)
+    coded = _with_groups([codings[row] for row in rows], grouped, known)
+    themes = _describe(coded, [comments[row] for row in rows], grouped, understood.placed, school, engines)
+    for row, coding in zip(rows, coded, strict=True):
+        codings[row] = coding
     progress("describe", 1, 1)
     return Analysis(tuple(codings), recount(themes, codings))
 
 
-@dataclass(frozen=True)
-class _Understood:
-    """Where comments and their statements lie in the space; `owners` says whose each statement is."""
-
-    placed: Placed
-    languages: list[str]
-    statements: Placed
-    owners: np.ndarray
-
-    def of(self, rows: Sequence[int]) -> Voices:
-        """Return the comments of these rows, and their statements."""
-        place = {row: at for at, row in enumerate(rows)}
-        kept = np.array([at for at, owner in enumerate(self.owners) if int(owner) in place], int)
-        owners = np.array([place[int(self.owners[at])] for at in kept], int)
-        languages = [self.languages[row] for row in rows]
-        return Voices(self.placed.rows(np.array(rows, int)), languages, self.statements.rows(kept), owners)
-
-
 @dataclass
 class _Grouped:
-    """The groups, the membership of each comment that is coded (by its row), and the ids that the groups were given."""
+    """The groups, the membership of each comment that is coded, and the ids that the groups were given."""
 
     groups: list[Group]
-    memberships: dict[int, Membership]
+    memberships: list[Membership]
     ids: list[str] = field(default_factory=list)
 
-    def rows(self, group: int) -> np.ndarray:
-        return np.array([row for row, membership in self.memberships.items() if group in membership.groups], int)
+    @cached_property
+    def rows(self) -> list[np.ndarray]:
+        """The rows of each group's comments."""
+        rows: list[list[int]] = [[] for _ in self.groups]
+        for row, membership in enumerate(self.memberships):
+            for group in membership.groups:
+                rows[group].append(row)
+        return [np.array(each, int) for each in rows]
 
 
-def _understand(prepared: Sequence[Prepared], school: SchoolTalk, engines: Engines, progress: Progress) -> _Understood:
-    texts = [" ".join(each.statements) for each in prepared]
-    several = [
-        (row, statement)
-        for row, each in enumerate(prepared)
-        if len(each.statements) > 1
-        for statement in each.statements
-    ]
-    vectors = engines.encoder.encode(texts + [statement for _, statement in several], progress)
-    whole, parts = vectors[: len(texts)], vectors[len(texts) :]
-    owners = np.array([row for row, _ in several], int)
-    languages = [each.language for each in prepared]
-    placed, of_parts = school.place_comments(whole, languages, parts, owners)
-    return _Understood(placed, languages, of_parts, owners)
-
-
-def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolTalk) -> list[Coding]:
+def _first_codings(understood: Understood, school: SchoolTalk) -> list[Coding]:
     """Return what can be said of each comment by itself, themes still empty."""
+    prepared, placed = understood.prepared, understood.placed
     felt = sentiments([each.comment for each in prepared], [each.language for each in prepared], placed.stances)
     risks = find_risks([each.text for each in prepared], placed.risk, school.risk_kinds)
     reasons = why_uncoded(prepared, placed.emptiness, school.empty_kinds)
@@ -118,15 +96,11 @@ def _first_codings(prepared: Sequence[Prepared], placed: Placed, school: SchoolT
     ]  # fmt: skip
 
 
-def _group(
-    codings: Sequence[Coding], understood: _Understood, lessons: "_Lessons", school: SchoolTalk, engines: Engines
-) -> _Grouped:
-    rows = [row for row, coding in enumerate(codings) if coding.uncoded is None]  # copies too: they follow the first
-    if not rows:
-        return _Grouped([], {})
+def _group(understood: Understood, lessons: "_Lessons", school: SchoolTalk, engines: Engines) -> _Grouped:
+    if not understood.prepared:
+        return _Grouped([], [])
     known = place_codebook(lessons.codebook, school, engines.encoder)
-    groups, memberships = group_comments(understood.of(rows), known, engines.clusterer, lessons.shown)
-    return _Grouped(groups, dict(zip(rows, memberships, strict=True)))
+    return _Grouped(*group_comments(understood.voices(), known, engines.clusterer, lessons.shown))
 
 
 @dataclass(frozen=True)
@@ -148,13 +122,17 @@ def _lessons(codebook: Codebook, taught: Mapping[str, Sequence[str]], school: Sc
 
 def _with_groups(codings: Sequence[Coding], grouped: _Grouped, known: Sequence[Theme]) -> list[Coding]:
     """Name the groups' ids and write them into the codings."""
-    members = [[codings[row].redacted_text for row in grouped.rows(group)] for group in range(len(grouped.groups))]
+    members = [[codings[row].redacted_text for row in rows] for rows in grouped.rows]
     grouped.ids = name_ids(grouped.groups, members, known)
-    coded = list(codings)
-    for row, membership in grouped.memberships.items():
-        themes = tuple(grouped.ids[group] for group in membership.groups)
-        coded[row] = replace(coded[row], themes=themes, margin=membership.margin)
-    return coded
+    shared: dict[tuple[int, ...], tuple[str, ...]] = {}  # of a million comments most are in the same few groups
+    return [
+        replace(
+            coding,
+            themes=shared.setdefault(each.groups, tuple(grouped.ids[group] for group in each.groups)),
+            margin=each.margin,
+        )
+        for coding, each in zip(codings, grouped.memberships, strict=True)
+    ]
 
 
 def _describe(
@@ -166,8 +144,8 @@ def _describe(
     engines: Engines,
 ) -> list[Theme]:
     """Return the themes that somebody spoke of, with names and quotes; sizes are counted later."""
-    spoken_of = [at for at in range(len(grouped.groups)) if len(grouped.rows(at))]
-    members = {at: grouped.rows(at) for at in spoken_of}
+    spoken_of = [at for at in range(len(grouped.groups)) if len(grouped.rows[at])]
+    members = {at: grouped.rows[at] for at in spoken_of}
     families = [grouped.groups[at].family for at in spoken_of]
     named = name_groups(list(members.values()), codings, placed, school, engines, families)
     names = dict(zip(spoken_of, named, strict=True))
@@ -179,7 +157,7 @@ def _describe(
             size=0,
             prevalence=0.0,
             sentiment=0.0,
-            quotes=choose_quotes(members[at], codings, comments, placed.features, group.centre),
+            quotes=choose_quotes(members[at], codings, comments, placed, group.centre),
             labels=group.code.labels if group.code else names[at].labels,
             definition=group.code.definition if group.code else "",
             code=group.code is not None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # slots: a state's worth of them is held at once
 class Coding:
     """What analysis made of one comment.
 

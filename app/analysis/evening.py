@@ -27,4 +27,5 @@ def even(shares: np.ndarray, languages: Sequence[str], of: np.ndarray, all_langu
         rows = of[known == language]
         own = (rows.sum(axis=0) + ENOUGH * overall) / (len(rows) + ENOUGH)
         evened[mine == language] *= np.clip(overall / np.maximum(own, 1e-9), 1 / MOST, MOST)
-    return evened / evened.sum(axis=1, keepdims=True)
+    evened /= evened.sum(axis=1, keepdims=True)
+    return evened

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from app.analysis.school import Placed
 from app.analysis.themes import Quote
 
 QUOTES = 6
@@ -17,16 +18,18 @@ CONSIDERED = 60
 
 
 def choose_quotes(
-    rows: np.ndarray, codings: Sequence[Coding], comments: Sequence[Comment], vectors: np.ndarray, centre: np.ndarray
+    rows: np.ndarray, codings: Sequence[Coding], comments: Sequence[Comment], placed: Placed, centre: np.ndarray
 ) -> tuple[Quote, ...]:
-    """Return up to six quotes from the `rows` of codings, comments and features that belong to a theme.
+    """Return up to six quotes from the `rows` of codings, comments and where they are placed that belong to a theme.
 
     Comments that tell of a risk are never quoted.
     """
-    fit = [row for row in rows if _quotable(codings[row])]
-    typical = sorted(fit, key=lambda row: (-float(vectors[row] @ centre), codings[row].comment_id))[
+    fit = [row for row in rows.tolist() if _quotable(codings[row])]
+    near = dict(zip(fit, placed.likeness(centre, np.array(fit, int)).tolist(), strict=True))
+    typical = sorted(fit, key=lambda row: (-near[row], codings[row].comment_id))[
         : min(CONSIDERED, max(2 * QUOTES, len(fit) // 2))
     ]
+    vectors = dict(zip(typical, placed.rows(np.array(typical, int)).features, strict=True))
     heard: Counter[str] = Counter()
     chosen: list[int] = []
     while typical and len(chosen) < QUOTES:

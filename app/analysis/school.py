@@ -8,32 +8,32 @@ language and not meaning, and that is removed first.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.analysis import school_voice
 from app.analysis.evening import even
-from app.analysis.heads import Head, fit, from_arrays
+from app.analysis.heads import Head, fit, fit_normal, from_arrays
 from app.analysis.ports import Encoder, OfSomeLanguages
-from app.analysis.space import language_axes, unit, without
+from app.analysis.space import language_axes, some_at_a_time, unit, without
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
 KEPT = school_voice.FOLDER / "heads.npz"
+KEPT_OF_STUDENT = school_voice.FOLDER / "student_heads.npz"
 
 
 @dataclass(frozen=True)
 class Placed:
     """Texts in the space, one row each.
 
-    `features` are unit vectors that group well: meaning and codes side by side. `meaning` is what the encoder says,
-    less language; `codes` shares of the codes of the school-voice codebook; `stances` shares of praise, complaint,
-    suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way; `risk` shares of telling
-    of this or that danger.
+    `meaning` is what the encoder says, less language; `codes` shares of the codes of the school-voice codebook; `stances`
+    shares of praise, complaint, suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way;
+    `risk` shares of telling of this or that danger. What nobody asks for has no columns.
     """
 
-    features: np.ndarray
     meaning: np.ndarray
     codes: np.ndarray
     stances: np.ndarray
@@ -43,6 +43,29 @@ class Placed:
     def rows(self, which: np.ndarray) -> "Placed":
         """Return only these rows."""
         return Placed(*(getattr(self, each.name)[which] for each in fields(self)))
+
+    def in_precision(self, kind: type) -> "Placed":
+        """Return the same with the meaning, which takes the most room, in another precision."""
+        return replace(self, meaning=self.meaning.astype(kind, copy=False))
+
+    @property
+    def features(self) -> np.ndarray:
+        """Return unit vectors that group well, float32: meaning and codes side by side. Large: ask for some rows."""
+        return features_of(self.meaning.astype(np.float32, copy=False), self.codes)
+
+    def features_summed(self, rows: np.ndarray) -> np.ndarray:
+        """Return the sum of the features of these rows, shape (d,), zeros for none."""
+        return np.sum([self.rows(part).features.sum(axis=0) for part in some_at_a_time(rows)], axis=0)
+
+    def likeness(self, features: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+        """Return how near these rows (None: all) are to a vector of features, shape (n,)."""
+        parts = some_at_a_time(np.arange(len(self.codes)) if rows is None else rows)
+        return np.concatenate([self.rows(part).features @ features for part in parts])
+
+
+def joined(parts: Sequence[Placed]) -> Placed:
+    """Return the rows of all parts, in order."""
+    return Placed(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Placed)))
 
 
 @dataclass(frozen=True)
@@ -66,7 +89,6 @@ class SchoolTalk:
         meaning = self.meaning(vectors)
         codes = self.codes.shares(meaning)
         return Placed(
-            features=features_of(meaning, codes),
             meaning=meaning,
             codes=codes,
             stances=self.stances.shares(meaning),
@@ -74,17 +96,21 @@ class SchoolTalk:
             risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
         )
 
-    def place_comments(
-        self, comments: np.ndarray, languages: Sequence[str], parts: np.ndarray, owners: np.ndarray
+    def place_parts(self, vectors: np.ndarray, with_meaning: bool) -> Placed:
+        """Place statements of comments: their codes, and their meaning if somebody asks for it."""
+        meaning = self.meaning(vectors)
+        none = np.zeros((len(meaning), 0), np.float32)
+        return Placed(meaning if with_meaning else none, self.codes.shares(meaning), none, none, none)
+
+    def evened(
+        self, whole: Placed, languages: Sequence[str], parts: Placed, owners: np.ndarray
     ) -> tuple[Placed, Placed]:
-        """Place whole comments and parts of them, whose comments are the rows `owners`, evened between the languages."""
-        whole, part = self.place(comments), self.place(parts)
+        """Return comments, and parts of them whose comments are the rows `owners`, evened between the languages."""
         of_parts = [languages[owner] for owner in owners]
-        part_codes = even(part.codes, of_parts, whole.codes, languages)
-        codes = even(whole.codes, languages, whole.codes, languages)
+        part_codes = even(parts.codes, of_parts, whole.codes, languages)
         return (
-            replace(whole, codes=codes, features=features_of(whole.meaning, codes)),
-            replace(part, codes=part_codes, features=features_of(part.meaning, part_codes)),
+            replace(whole, codes=even(whole.codes, languages, whole.codes, languages)),
+            replace(parts, codes=part_codes),
         )
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
@@ -107,23 +133,34 @@ def features_of(meaning: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return unit(np.hstack([meaning, CODES_WEIGHT * np.sqrt(codes)])).astype(np.float32)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def learn_school_talk(encoder: Encoder) -> SchoolTalk:
     """Return what was learned with this encoder: kept beside the codebook, or learned now (minutes, once a process)."""
-    if KEPT.exists():
-        with np.load(KEPT, allow_pickle=False) as kept:
+    for path in filter(Path.exists, (KEPT, KEPT_OF_STUDENT)):
+        with np.load(path, allow_pickle=False) as kept:
             if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == school_voice.digest():
                 return _from_arrays(kept)
     return teach_heads(encoder)
 
 
-def teach_heads(encoder: Encoder) -> SchoolTalk:
-    """Learn the heads from the codebook with this encoder."""
+def taught_texts() -> list[str]:
+    """Return everything that the heads learn from, in their order."""
+    kinds = (school_voice.uncodable(), school_voice.risks())
+    return [each.text for each in school_voice.exemplars()] + [text for told in kinds for _kind, text in told]
+
+
+def teach_heads(encoder: Encoder, vectors: np.ndarray | None = None) -> SchoolTalk:
+    """Learn the heads from the codebook with this encoder.
+
+    A student learned from the same texts, so `vectors` say what it would make of each of the `taught_texts` had it not seen it;
+    being blurred, they are fitted by `fit_normal`.
+    """
+    fitted = fit if vectors is None else lambda some, kinds, *_: fit_normal(some, kinds)
     of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
     told = list(school_voice.exemplars(of))
     blank, risky = list(school_voice.uncodable(of)), list(school_voice.risks(of))
     texts = [each.text for each in told] + [text for _kind, text in blank + risky]
-    vectors = encoder.encode(texts)
+    vectors = encoder.encode(texts) if vectors is None else vectors
     middle, language = language_axes(vectors[: len(told)], [each.language for each in told])
     of_told, of_blank, of_risky = np.split(
         unit(without(vectors - middle, language)), np.cumsum([len(told), len(blank)])
@@ -134,26 +171,26 @@ def teach_heads(encoder: Encoder) -> SchoolTalk:
     centres = unit(np.stack([of_told[place == code].mean(axis=0) for code in range(len(order))]))
     return SchoolTalk(
         middle, language, centres.astype(np.float32),
-        codes=_ordered(fit(of_told, codes, CODES_FREEDOM), order),
-        stances=_ordered(fit(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
-        emptiness=fit(
+        codes=_ordered(fitted(of_told, codes, CODES_FREEDOM), order),
+        stances=_ordered(fitted(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
+        emptiness=fitted(
             np.vstack([of_blank, of_told]), [kind for kind, _ in blank] + [SAID] * len(told), EMPTY_FREEDOM, True
         ),
-        risk=fit(
+        risk=fitted(
             np.vstack([of_risky, of_told]),
             [kind for kind, _ in risky] + [school_voice.NO_RISK] * len(told), RISK_FREEDOM, True,
         ),
     )  # fmt: skip
 
 
-def keep_heads(encoder: Encoder) -> None:
-    """Learn the heads with this encoder and keep them beside the codebook."""
-    talk = teach_heads(encoder)
+def keep_heads(encoder: Encoder, path: Path = KEPT, vectors: np.ndarray | None = None) -> None:
+    """Learn the heads with this encoder (see `teach_heads`) and keep them beside the codebook."""
+    talk = teach_heads(encoder, vectors)
     arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
     for name in _HEADS:
         arrays |= getattr(talk, name).arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
-    np.savez_compressed(KEPT, **arrays, **halves)
+    np.savez_compressed(path, **arrays, **halves)
 
 
 CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0

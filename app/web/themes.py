@@ -11,6 +11,7 @@ from app.analysis.coding import Coding
 from app.analysis.copies import once, times, voice
 from app.analysis.evidence import prevalence_by
 from app.analysis.parts import sub_themes
+from app.analysis.ports import STUDENT
 from app.analysis.review import recount
 from app.store import cycles, responses, runs
 from app.web.access import team
@@ -32,7 +33,10 @@ def analysis(cycle_id: int) -> ResponseReturnValue:
     working = run is not None and run.state in ("waiting", "running")
     watching = working and request.args.get("watch") != "0"
     answers = sum(responses.counts(cycle_id)["audience"].values())
-    page = make_response(_page("team/analysis.html", cycle_id, run=run, answers=answers, watching=watching))
+    quick = run is not None and run.encoder.startswith(STUDENT)
+    page = make_response(
+        _page("team/analysis.html", cycle_id, run=run, answers=answers, watching=watching, quick=quick)
+    )
     if watching:
         # A header instead of a tag: works without JavaScript too, and the page offers to stop it.
         page.headers["Refresh"] = "3"
