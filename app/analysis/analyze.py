@@ -48,8 +48,8 @@ def analyze_comments(
 
     progress("group", 0, 1)
     lessons = _lessons(codebook, taught, school, engines)
-    rows = np.flatnonzero([coding.uncoded is None for coding in codings])  # copies too: they follow the first
-    understood.keep(rows)
+    rows = [row for row, coding in enumerate(codings) if coding.uncoded is None]  # copies too: they follow the first
+    understood.keep(np.array(rows, int))
     grouped = _group(understood, lessons, school, engines)
     progress("group", 1, 1)
 

@@ -187,6 +187,13 @@ def test_a_running_analysis_tells_how_far_it_is_and_looks_again_unless_asked_not
     assert "Refresh" not in member.get(f"{CYCLE}/analysis?watch=0").headers
 
 
+@pytest.mark.parametrize(("reader", "told"), [("student-0123", True), ("multilingual-e5-small", False)])
+def test_a_result_of_the_fast_reader_is_said_to_be_less_exact(member: Member, reader: str, told: bool) -> None:
+    with connected():
+        runs.mark(runs.add(1).id, state="done", encoder=reader)
+    assert ("It is less exact than the usual one" in member.get(f"{CYCLE}/analysis").text) is told
+
+
 def test_an_analysis_that_failed_says_so_in_plain_words_and_offers_to_try_again(member: Member) -> None:
     with connected():
         runs.mark(runs.add(1).id, state="failed", message="analysis_failed")

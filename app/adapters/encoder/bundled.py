@@ -21,7 +21,7 @@ from app.adapters.encoder.batching import (
 )
 from app.adapters.encoder.changes import bundled_changes, bundled_changes_file
 from app.adapters.encoder.session import open_session
-from app.adapters.encoder.tokens import build_tokenizer
+from app.adapters.encoder.tokens import bundled_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import Progress, no_progress
 
@@ -111,7 +111,7 @@ class BundledEncoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        return build_tokenizer(self._weights.vocabulary)
+        return bundled_tokenizer()
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:

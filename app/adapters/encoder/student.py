@@ -20,12 +20,11 @@ from tokenizers import Tokenizer
 
 from app.adapters.encoder.batching import LONGEST_TEXT
 from app.adapters.encoder.teaching_student import Taught
-from app.adapters.encoder.tokens import build_tokenizer
-from app.adapters.encoder.weights import Weights, bundled_file
+from app.adapters.encoder.tokens import bundled_tokenizer
 from app.analysis.ports import STUDENT, Progress, no_progress
 
 FILE = "student.npz"
-AT_ONCE = 10_000  # texts
+AT_ONCE = 2_000  # texts
 RANK = 128  # directions that the vectors of pieces are kept in
 
 
@@ -71,11 +70,6 @@ class StudentEncoder:
             progress("encode", first + len(some), len(texts))
         return vectors
 
-    def known_share(self, text: str) -> float:
-        """Return the share of a text's pieces that stand in the encoder's vocabulary, 0..1."""
-        ids = self._tokenizer.encode(text[:LONGEST_TEXT], add_special_tokens=False).ids
-        return 1 - ids.count(self._unknown) / max(1, len(ids))
-
     def _vectors(self, texts: Sequence[str]) -> np.ndarray:
         read = self._tokenizer.encode_batch_fast(
             [text[:LONGEST_TEXT].replace("\0", " ") for text in texts], add_special_tokens=False
@@ -105,14 +99,6 @@ class StudentEncoder:
         rows[self._kept["pieces"]] = np.arange(len(self._table) - 1)
         return rows
 
-    @cached_property
-    def _weights(self) -> Weights:
-        return Weights(bundled_file())
-
     @property
-    def _unknown(self) -> int:
-        return self._weights.vocabulary.unknown
-
-    @cached_property
     def _tokenizer(self) -> Tokenizer:
-        return build_tokenizer(self._weights.vocabulary)
+        return bundled_tokenizer()
