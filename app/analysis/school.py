@@ -17,7 +17,7 @@ from app.analysis import school_voice
 from app.analysis.evening import even
 from app.analysis.heads import Head, fit, fit_normal, from_arrays
 from app.analysis.ports import Encoder, OfSomeLanguages
-from app.analysis.space import language_axes, some_at_a_time, unit, without
+from app.analysis.space import AT_ONCE, language_axes, some_at_a_time, unit, without
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
@@ -44,6 +44,26 @@ class Placed:
         """Return only these rows."""
         return Placed(*(getattr(self, each.name)[which] for each in fields(self)))
 
+    def only(self, which: np.ndarray) -> "Placed":
+        """Return only these rows, which are in order, in the room of all: nothing else may still need the others."""
+        for each in fields(self):
+            values = getattr(self, each.name)
+            for at, part in enumerate(some_at_a_time(which)):
+                values[at * AT_ONCE : at * AT_ONCE + len(part)] = values[part]
+        return Placed(*(getattr(self, each.name)[: len(which)] for each in fields(self)))
+
+    def put(self, among: "Placed | None", first: int, of: int) -> "Placed":
+        """Return `among` (None: room for so many) with these rows from the `first` on."""
+        if among is None:
+            empty = (np.empty((of, values.shape[1]), values.dtype) for values in self._arrays())
+            among = Placed(*empty)
+        for values, mine in zip(among._arrays(), self._arrays(), strict=True):
+            values[first : first + len(mine)] = mine
+        return among
+
+    def _arrays(self) -> list[np.ndarray]:
+        return [getattr(self, each.name) for each in fields(self)]
+
     def in_precision(self, kind: type) -> "Placed":
         """Return the same with the meaning, which takes the most room, in another precision."""
         return replace(self, meaning=self.meaning.astype(kind, copy=False))
@@ -63,9 +83,11 @@ class Placed:
         return np.concatenate([self.rows(part).features @ features for part in parts])
 
 
-def joined(parts: Sequence[Placed]) -> Placed:
-    """Return the rows of all parts, in order."""
-    return Placed(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Placed)))
+def joined(parts: list[Placed]) -> Placed:
+    """Return the rows of all parts, in order, and forget the parts: there is no room for both."""
+    columns = [list(column) for column in zip(*(part._arrays() for part in parts), strict=True)]
+    parts.clear()
+    return Placed(*(np.concatenate(columns.pop(0)) for _ in fields(Placed)))
 
 
 @dataclass(frozen=True)
@@ -107,11 +129,8 @@ class SchoolTalk:
     ) -> tuple[Placed, Placed]:
         """Return comments, and parts of them whose comments are the rows `owners`, evened between the languages."""
         of_parts = [languages[owner] for owner in owners]
-        part_codes = even(parts.codes, of_parts, whole.codes, languages)
-        return (
-            replace(whole, codes=even(whole.codes, languages, whole.codes, languages)),
-            replace(parts, codes=part_codes),
-        )
+        parts = replace(parts, codes=even(parts.codes, of_parts, whole.codes, languages))
+        return replace(whole, codes=even(whole.codes, languages, whole.codes, languages)), parts
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors around the middle of school life, less what only tells the language."""

@@ -41,8 +41,8 @@ class Understood:
         place[rows] = np.arange(len(rows))
         kept = np.flatnonzero(place[self.owners] >= 0)
         self.prepared = [self.prepared[row] for row in rows]
-        self.placed = self.placed.rows(rows)
-        self.statements, self.owners = self.statements.rows(kept), place[self.owners[kept]]
+        self.placed, self.statements = self.placed.only(rows), self.statements.only(kept)
+        self.owners = place[self.owners[kept]]
 
     def voices(self) -> Voices:
         """Return the comments and statements as they are grouped."""
@@ -60,7 +60,7 @@ def understand(
     # Very many are kept in half precision.
     half = np.float16 if len(comments) > MANY else np.float32
     prepared: list[Prepared] = []
-    whole: list[Placed] = []
+    whole: Placed | None = None
     parts: list[Placed] = []
     owners: list[np.ndarray] = []
     for first in range(0, max(1, len(comments)), AT_ONCE):
@@ -76,13 +76,14 @@ def understand(
         placed = school.place(vectors[: len(some)])
         if reader is not engines.encoder:
             placed = _with_second_look(placed, texts[: len(some)], engines.encoder)
-        whole.append(placed.in_precision(half))
+        whole = placed.in_precision(half).put(whole, first, len(comments))
         parts.append(school.place_parts(vectors[len(some) :], with_codebook).in_precision(half))
         owners.append(np.array([row for row, _ in several], int))
         prepared += [replace(each, statements=()) for each in some] if len(comments) > AT_ONCE else some
-    placed, of_parts, all_owners = joined(whole), joined(parts), np.concatenate(owners)
-    placed, of_parts = school.evened(placed, [each.language for each in prepared], of_parts, all_owners)
-    return Understood(mark_copied(prepared), placed, of_parts, all_owners)
+    all_owners = np.concatenate(owners)
+    languages = [each.language for each in prepared]
+    assert whole is not None  # there was a first part, if only an empty one
+    return Understood(mark_copied(prepared), *school.evened(whole, languages, joined(parts), all_owners), all_owners)
 
 
 def _with_second_look(placed: Placed, texts: Sequence[str], encoder: Encoder) -> Placed:
