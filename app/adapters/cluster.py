@@ -60,8 +60,14 @@ def _shared_neighbours(vectors: np.ndarray) -> sparse.coo_array:
     nearest = np.concatenate([_nearest_of(vectors, at, k) for at in range(0, size, ROWS_AT_ONCE)])
     rows = np.repeat(np.arange(size), k + 1)
     near = sparse.csr_array((np.ones(size * (k + 1), np.float32), (rows, nearest.ravel())), shape=(size, size))
-    linked = (near + near.T).astype(bool)
-    shared = sparse.triu((near @ near.T).multiply(linked), k=1).tocoo()
+    back = near.T.tocsr()
+    linked = (near + back).astype(bool)
+    # Some at a time: where many are neighbours of the same few, far more pairs share one than are linked.
+    parts = [
+        (near[at : at + ROWS_AT_ONCE] @ back).multiply(linked[at : at + ROWS_AT_ONCE])
+        for at in range(0, size, ROWS_AT_ONCE)
+    ]
+    shared = sparse.triu(sparse.vstack(parts), k=1).tocoo()
     shared.data = shared.data / (2 * (k + 1) - shared.data)
     return shared
 

@@ -137,7 +137,13 @@ def test_meaning_is_found_where_the_words_are_others(cycle_id: int, monkeypatch:
     exemplar = next(text for kind, text in risks(("en",)) if kind == "abuse")
     wave = cycles.waves(cycle_id)[0]
     record = collect.record(wave, collect.Arrival("en"), {"was_hard": exemplar}, "exemplar")
-    responses.put(record, [{"item": item, "value": text, "language": "en"} for item, text in (("was_hard", exemplar), ("other-other", "x"))])
+    responses.put(
+        record,
+        [
+            {"item": item, "value": text, "language": "en"}
+            for item, text in (("was_hard", exemplar), ("other-other", "x"))
+        ],
+    )
     monkeypatch.setattr("app.analysis.screening.risk_in_words", lambda text: None)
     monkeypatch.setattr("app.analysis.safety.risk_in_words", lambda text: None)
     safety.read_words()
