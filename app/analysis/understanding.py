@@ -12,7 +12,7 @@ from app.analysis.ports import MANY, Encoder, Engines, Progress
 from app.analysis.preparation import Prepared, mark_copied, prepare
 from app.analysis.school import Placed, SchoolTalk, joined, learn_school_talk
 
-AT_ONCE = 20_000  # comments that are read together
+AT_ONCE = 10_000  # comments that are read together
 SECOND_LOOK = 0.02  # share of what a student reads that the encoder reads again
 
 
