@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check access bench coder eval eval-baselines pictures pictures-forms lock catalogues clean
+.PHONY: help setup run test check access bench scale coder eval eval-baselines pictures pictures-forms lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, 
 	@failed=""; for each in weight naughty school run lighthouse analysis exports imports long_files plans pages; do \
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
+
+scale: $(VENV)/.tests  ## Measure a million comments: the fast path against the encoder, memory, discovery (an hour)
+	$(BIN)/python -m tests.bench.scale
 
 coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codebook anew (half an hour; installs torch)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-coder.lock

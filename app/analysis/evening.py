@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from app.analysis.space import slices, some_at_a_time
+
 MOST = 3.0  # times that a share may rise or fall, by either
 ROUNDS = 3  # of the estimate how often a family is spoken of
 AS_USUAL = 110.0  # comments spoken as the codebook is that count beside the district's own
@@ -23,7 +25,9 @@ def fitting(shares: np.ndarray, usual: np.ndarray, languages: Sequence[str], cou
     `usual` (families,) are the shares of the families in the codebook, `counts` (n,) says how far each comment says anything.
     """
     often = _how_often(shares, usual, counts)
-    return often * _between_languages(_of_one(shares * often), languages, counts)
+    weights = _between_languages(_of_one(shares * often), languages, counts)
+    weights *= often
+    return weights
 
 
 def fitted(shares: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -35,7 +39,8 @@ def _how_often(shares: np.ndarray, usual: np.ndarray, counts: np.ndarray) -> np.
     """Return how much more often than in the codebook each family is spoken of, shape (families,)."""
     often = np.ones_like(usual)
     for _ in range(ROUNDS):
-        spoken = counts @ _of_one(shares * often) + AS_USUAL * usual
+        of_all = sum(counts[some] @ _of_one(shares[some] * often) for some in slices(len(shares)))
+        spoken = of_all + AS_USUAL * usual
         often = np.clip(spoken / spoken.sum() / usual, 1 / MOST, MOST)
     return often
 
@@ -48,10 +53,11 @@ def _between_languages(shares: np.ndarray, languages: Sequence[str], counts: np.
     known = np.array(languages)
     for language in set(languages):
         rows = np.flatnonzero(known == language)
-        others = counted[rows].sum(axis=0) - counted[rows]
-        of_others = (counts[rows].sum() - counts[rows])[:, None]
-        expected = of_others * (everybody - counted[rows]) / np.maximum(number - counts[rows], 1e-9)[:, None]
-        weights[rows] = np.clip((expected + AS_ALL) / (others + AS_ALL), 1 / MOST, MOST)
+        own, of_own = counted[rows].sum(axis=0), counts[rows].sum()
+        for some in some_at_a_time(rows):
+            others, of_others = own - counted[some], (of_own - counts[some])[:, None]
+            expected = of_others * (everybody - counted[some]) / np.maximum(number - counts[some], 1e-9)[:, None]
+            weights[some] = np.clip((expected + AS_ALL) / (others + AS_ALL), 1 / MOST, MOST)
     return weights
 
 

@@ -10,7 +10,7 @@ from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
 from app.analysis.ports import Clusterer, Encoder
 from app.analysis.school import Placed, SchoolTalk
-from app.analysis.space import unit
+from app.analysis.space import in_parts, some_at_a_time, unit
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
@@ -39,12 +39,15 @@ class Group:
     family: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # slots: a state's worth of them is held at once
 class Membership:
     """The groups of one comment as positions, best first, and how far the first is ahead (0..1)."""
 
     groups: tuple[int, ...]
     margin: float
+
+
+NO_GROUPS = Membership((), 0.0)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,9 @@ class KnownCodes:
 
     def likeness(self, placed: Placed) -> np.ndarray:
         """Return how much each text speaks of each code, shape (n, codes)."""
-        return placed.codes @ self.parts.T + DEFINITION_COUNTS * placed.meaning @ self.definitions.T
+        return placed.codes @ self.parts.T + in_parts(
+            placed.meaning, lambda some: DEFINITION_COUNTS * some @ self.definitions.T
+        )
 
     def has(self, placed: Placed) -> np.ndarray:
         """Return how much of each text the codebook has, 0..1, shape (n,)."""
@@ -132,31 +137,28 @@ def group_comments(
     everybody and in every year; what speaks of none of them is explored by clustering. `shown` are the features of comments
     that people moved to a family by hand, shape (n, d).
     """
-    memberships: dict[int, Membership] = {}
-    left = np.arange(len(voices.comments.features))
+    left = np.arange(len(voices.comments.codes))
+    memberships: list[Membership] = [NO_GROUPS] * len(left)
     places: list[tuple[Code | None, str | None]] = []
     if known is not None:
         likeness = _of_comments(known.likeness(voices.comments), known.likeness(voices.statements), voices.owners)
         has = known.has(voices.comments)
         kept = has >= (COVERED if (has < COVERED).sum() >= FEWEST_LEFT else 0.0)
-        memberships = {int(row): _membership(likeness[row], FURTHER_CODE) for row in left[kept]}
+        _put(memberships, left[kept], likeness, FURTHER_CODE)
         left = left[~kept]
         places = [(code, None) for code in known.codes]
     likeness = _of_families(voices, shown)
     novel = _novel(voices, left[likeness[left].max(axis=1, initial=0.0) < FAMILIAR], clusterer)
-    familiar = np.array([row for row in left if int(row) not in novel], int)
+    familiar = left[np.isin(left, list(novel), invert=True)]
     taught = {at for at, family in enumerate(school_voice.families()) if family in shown}
     likeness[familiar] = _without_tiny(likeness[familiar], taught)
-    for row in left:
-        if int(row) in novel:
-            memberships[int(row)] = Membership((len(places) + likeness.shape[1] + novel[int(row)],), 0.0)
-        else:
-            memberships[int(row)] = _membership(likeness[row], FURTHER_FAMILY, len(places))
+    _put(memberships, familiar, likeness, FURTHER_FAMILY, len(places))
+    for row, cluster in novel.items():
+        memberships[row] = Membership((len(places) + likeness.shape[1] + cluster,), 0.0)
     places += [(None, family) for family in school_voice.families()]
     places += [(None, None)] * len(set(novel.values()))
-    return [Group(_centre(voices, memberships, at), *place) for at, place in enumerate(places)], [
-        memberships[row] for row in range(len(memberships))
-    ]
+    centres = _centres(voices.comments, memberships, len(places))
+    return [Group(centre, *place) for centre, place in zip(centres, places, strict=True)], memberships
 
 
 def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -165,7 +167,7 @@ def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
     likeness = _of_comments(voices.comments.codes @ member, voices.statements.codes @ member, voices.owners)
     for family, features in shown.items():
         weight = len(features) / (len(features) + ENOUGH_EXAMPLES)
-        near = voices.comments.features @ unit(features.mean(axis=0))
+        near = voices.comments.likeness(unit(features.mean(axis=0)))
         likeness[:, names.index(family)] += weight * np.maximum(0, near - NEAR_EXAMPLES)
     return likeness
 
@@ -190,29 +192,28 @@ def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, 
     """Return the cluster of each of the rows that belongs to one worth a theme: of enough comments that are much alike."""
     if len(rows) < FEWEST_LEFT:
         return {}
-    features = voices.comments.meaning[rows].astype(np.float32)
+    features = voices.comments.meaning[rows]
     labels = clusterer.cluster(features)
     found: dict[int, int] = {}
     kept = 0
     for label in range(labels.max() + 1):
         members = np.flatnonzero(labels == label)
-        alike = features[members] @ unit(features[members].mean(axis=0))
+        theirs = features[members].astype(np.float32, copy=False)
+        alike = theirs @ unit(theirs.mean(axis=0))
         if len(members) >= FEWEST_LEFT and alike.mean() >= ALIKE:
             found |= {int(rows[at]): kept for at in members}
             kept += 1
     return found
 
 
-def _centre(voices: Voices, memberships: Mapping[int, Membership], group: int) -> np.ndarray:
-    """Return the centre of the surer half of a group's comments: the others should not say what it is about."""
-    members = [
-        (membership.groups[0] != group, -membership.margin, row)
-        for row, membership in memberships.items()
-        if group in membership.groups
-    ]
-    surest = [row for *_, row in sorted(members)[: (len(members) + 1) // 2]]
-    features = voices.comments.features
-    return unit(features[surest].sum(axis=0)).astype(np.float32) if surest else np.zeros(features.shape[1], np.float32)
+def _centres(comments: Placed, memberships: Sequence[Membership], groups: int) -> list[np.ndarray]:
+    """Return the centre of the surer half of each group's comments: the others should not say what it is about."""
+    members: list[list[tuple[bool, float, int]]] = [[] for _ in range(groups)]
+    for row, membership in enumerate(memberships):
+        for group in membership.groups:
+            members[group].append((membership.groups[0] != group, -membership.margin, row))
+    surest = [[row for *_, row in sorted(each)[: (len(each) + 1) // 2]] for each in members]
+    return [unit(comments.features_summed(np.array(rows, int))).astype(np.float32) for rows in surest]
 
 
 def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.ndarray) -> np.ndarray:
@@ -223,10 +224,17 @@ def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.nda
     return spoken
 
 
-def _membership(likeness: np.ndarray, share: float, first: int = 0) -> Membership:
-    order: Sequence[int] = [int(group) for group in np.argsort(-likeness, kind="stable")]
-    best = float(likeness[order[0]])
-    further = [group for group in order[1:MOST_THEMES] if likeness[group] >= share * best > 0]
-    second = float(likeness[order[1]]) if len(order) > 1 else 0.0
-    groups = tuple(first + group for group in (order[0], *further))
-    return Membership(groups, round(min(1.0, max(0.0, best - second)), 3))
+def _put(memberships: list[Membership], rows: np.ndarray, likeness: np.ndarray, share: float, first: int = 0) -> None:
+    """Write the memberships of these rows; the groups of the likeness, shape (all rows, groups), begin at `first`."""
+    for some in some_at_a_time(rows):
+        order = np.argsort(-likeness[some], axis=1, kind="stable")[:, :MOST_THEMES]
+        ranked = np.take_along_axis(likeness[some], order, axis=1).tolist()
+        for row, groups, shares in zip(some.tolist(), (first + order).tolist(), ranked, strict=True):
+            memberships[row] = _membership(groups, shares, share)
+
+
+def _membership(groups: Sequence[int], likeness: Sequence[float], share: float) -> Membership:
+    """Return the membership of a comment, given the groups nearest to it, the nearest first, and how near they are."""
+    best, second = likeness[0], likeness[1] if len(likeness) > 1 else 0.0
+    further = [group for group, each in zip(groups[1:], likeness[1:], strict=True) if each >= share * best > 0]
+    return Membership((groups[0], *further), round(min(1.0, max(0.0, best - second)), 3))

@@ -86,5 +86,5 @@ def _voices(spoken: list[str]) -> Voices:
     features = np.eye(len(FAMILIES), 16, dtype=np.float32)[[FAMILIES.index(family) for family in spoken]]
     features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
     nothing = np.zeros((len(spoken), 1), np.float32)
-    placed = Placed(features, features, codes, nothing, nothing, nothing)
+    placed = Placed(features, codes, nothing, nothing, nothing)
     return Voices(placed, ["en"] * len(spoken), placed.rows(np.zeros(0, int)), np.zeros(0, int))

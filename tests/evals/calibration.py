@@ -39,8 +39,8 @@ def calibration_of_district(
     school = learn_school_talk(engines.encoder)
     prepared = prepare(comments, engines, no_progress)
     vectors = engines.encoder.encode([" ".join(each.statements) for each in prepared])
-    no_parts = np.zeros((0, vectors.shape[1]), np.float32)
-    placed, _ = school.place_comments(vectors, [each.language for each in prepared], no_parts, np.zeros(0, int))
+    placed, no_parts = school.place(vectors), school.place_parts(vectors[:0])
+    school.fit_to_all(placed, [each.language for each in prepared], no_parts, np.zeros(0, int))
     rows, columns, right = _first_families(gold, codings)
     sure = (placed.codes @ school_voice.members())[rows, columns]
     return _told("theme", sure, right) | _feelings(placed.stances, [each["sentiment"] for each in gold])
