@@ -14,6 +14,9 @@ from app.analysis.space import in_parts, some_at_a_time, unit
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
+CLEAR_FAMILY = (
+    0.42  # likeness from which a further family counts whatever the first's: one statement speaks of it and is sure
+)
 FURTHER_CODE = 0.7  # the same of a further code
 FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new
 NEAR_EXAMPLES = 0.3  # likeness to comments moved by hand from which it counts
@@ -152,7 +155,7 @@ def group_comments(
     familiar = left[np.isin(left, list(novel), invert=True)]
     taught = {at for at, family in enumerate(school_voice.families()) if family in shown}
     likeness[familiar] = _without_tiny(likeness[familiar], taught)
-    _put(memberships, familiar, likeness, FURTHER_FAMILY, len(places))
+    _put(memberships, familiar, likeness, FURTHER_FAMILY, len(places), CLEAR_FAMILY)
     for row, cluster in novel.items():
         memberships[row] = Membership((len(places) + likeness.shape[1] + cluster,), 0.0)
     places += [(None, family) for family in school_voice.families()]
@@ -224,17 +227,31 @@ def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.nda
     return spoken
 
 
-def _put(memberships: list[Membership], rows: np.ndarray, likeness: np.ndarray, share: float, first: int = 0) -> None:
+def _put(
+    memberships: list[Membership],
+    rows: np.ndarray,
+    likeness: np.ndarray,
+    share: float,
+    first: int = 0,
+    clear: float = np.inf,
+) -> None:
     """Write the memberships of these rows; the groups of the likeness, shape (all rows, groups), begin at `first`."""
     for some in some_at_a_time(rows):
         order = np.argsort(-likeness[some], axis=1, kind="stable")[:, :MOST_THEMES]
         ranked = np.take_along_axis(likeness[some], order, axis=1).tolist()
         for row, groups, shares in zip(some.tolist(), (first + order).tolist(), ranked, strict=True):
-            memberships[row] = _membership(groups, shares, share)
+            memberships[row] = _membership(groups, shares, share, clear)
 
 
-def _membership(groups: Sequence[int], likeness: Sequence[float], share: float) -> Membership:
-    """Return the membership of a comment, given the groups nearest to it, the nearest first, and how near they are."""
+def _membership(groups: Sequence[int], likeness: Sequence[float], share: float, clear: float) -> Membership:
+    """Return the membership of a comment, given the groups nearest to it, the nearest first, and how near they are.
+
+    A further one counts as near as a `share` of the first, or when it is `clear` by itself.
+    """
     best, second = likeness[0], likeness[1] if len(likeness) > 1 else 0.0
-    further = [group for group, each in zip(groups[1:], likeness[1:], strict=True) if each >= share * best > 0]
+    further = [
+        group
+        for group, each in zip(groups[1:], likeness[1:], strict=True)
+        if each >= min(clear, share * best) and each > 0
+    ]
     return Membership((groups[0], *further), round(min(1.0, max(0.0, best - second)), 3))
