@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check access bench coder eval eval-baselines pictures pictures-forms gallery lock catalogues clean
+.PHONY: help setup run test check access bench scale coder eval eval-baselines pictures pictures-forms gallery lock catalogues clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +37,17 @@ bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, 
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
+scale: $(VENV)/.tests  ## Measure a million comments: the fast path against the encoder, memory, discovery (an hour)
+	$(BIN)/python -m tests.bench.scale
+
 coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codebook anew (half an hour; installs torch)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-coder.lock
 	$(BIN)/python -m app.cli.coder
 
-eval: $(VENV)/.tests  ## Score themes and labels on two districts beside a baseline (kept in tests/evals/RESULTS.md), and the folding
+eval: $(VENV)/.tests  ## Score themes and labels on two districts beside a baseline (kept in tests/evals/RESULTS.md), chance, stability, folding
 	$(BIN)/python -m tests.evals.report
+	$(BIN)/python -m tests.evals.score
+	$(BIN)/python -m tests.evals.score --district tests/evals/larkspur
 	$(BIN)/python -m tests.evals.score_folding
 	$(BIN)/python -m tests.evals.score_plans
 	$(BIN)/python -m tests.evals.redaction app/example/cedar_valley

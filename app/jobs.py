@@ -268,7 +268,7 @@ def _engines(settings: Settings) -> "Engines":
     # Imported when first needed: the web server's pages must not wait for a model that only the worker uses.
     from app.adapters.engines import bundled_engines
 
-    return bundled_engines(settings.cache_dir, settings.encoder_dir, settings.encoder_prefix)
+    return bundled_engines(settings.cache_dir, settings.encoder_dir, settings.encoder_prefix, settings.fast_path)
 
 
 def init_app(settings: Settings) -> Jobs:

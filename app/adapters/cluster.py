@@ -17,6 +17,7 @@ RESOLUTIONS = (4.0, 2.8, 2.0, 1.4, 1.0, 0.7, 0.5)
 MOST_GROUPS = 40  # more than that nobody reads
 SEED = 20240607
 ROWS_AT_ONCE = 1000
+PLACED_AT_ONCE = 50_000
 
 
 class LeidenClusterer:
@@ -24,13 +25,13 @@ class LeidenClusterer:
 
     def cluster(self, vectors: np.ndarray) -> np.ndarray:
         """Return group numbers, largest group first, for unit vectors of shape (n, dimensions)."""
-        vectors = np.asarray(vectors, np.float32)
         if len(vectors) < 4:
             return np.zeros(len(vectors), int)
         if len(vectors) <= LANDMARKS:
-            return _communities(vectors)
+            return _communities(np.asarray(vectors, np.float32))
         chosen = np.random.default_rng(SEED).choice(len(vectors), LANDMARKS, replace=False)
-        return _by_size(_nearest(vectors, _centroids(vectors[chosen], _communities(vectors[chosen]))))
+        landmarks = np.asarray(vectors[chosen], np.float32)
+        return _by_size(_nearest(vectors, _centroids(landmarks, _communities(landmarks))))
 
 
 def _communities(vectors: np.ndarray) -> np.ndarray:
@@ -59,8 +60,14 @@ def _shared_neighbours(vectors: np.ndarray) -> sparse.coo_array:
     nearest = np.concatenate([_nearest_of(vectors, at, k) for at in range(0, size, ROWS_AT_ONCE)])
     rows = np.repeat(np.arange(size), k + 1)
     near = sparse.csr_array((np.ones(size * (k + 1), np.float32), (rows, nearest.ravel())), shape=(size, size))
-    linked = (near + near.T).astype(bool)
-    shared = sparse.triu((near @ near.T).multiply(linked), k=1).tocoo()
+    back = near.T.tocsr()
+    linked = (near + back).astype(bool)
+    # Some at a time: where many are neighbours of the same few, far more pairs share one than are linked.
+    parts = [
+        (near[at : at + ROWS_AT_ONCE] @ back).multiply(linked[at : at + ROWS_AT_ONCE])
+        for at in range(0, size, ROWS_AT_ONCE)
+    ]
+    shared = sparse.triu(sparse.vstack(parts), k=1).tocoo()
     shared.data = shared.data / (2 * (k + 1) - shared.data)
     return shared
 
@@ -97,7 +104,12 @@ def _centroids(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _nearest(vectors: np.ndarray, centroids: np.ndarray) -> np.ndarray:
-    return (vectors @ centroids.T).argmax(axis=1)
+    """Return the nearest centroid of each vector; vectors of any precision, some of them computed with at a time."""
+    nearest = np.zeros(len(vectors), int)
+    for at in range(0, len(vectors), PLACED_AT_ONCE):
+        some = vectors[at : at + PLACED_AT_ONCE].astype(np.float32, copy=False)
+        nearest[at : at + PLACED_AT_ONCE] = (some @ centroids.T).argmax(axis=1)
+    return nearest
 
 
 def _by_size(labels: np.ndarray) -> np.ndarray:

@@ -6,10 +6,11 @@ digits that stand for Arabic letters), Chinese in pinyin to its syllables. Scrip
 told too: it is for the analysis to say that it cannot read them.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
-from functools import cached_property
+from functools import cache, cached_property
 
 import pycld2
 import stopwordsiso
@@ -112,8 +113,9 @@ class ComposedIdentifier:
             if language in votes:
                 votes[language] += 2.0 * min(3, len(letters.findall(text.lower())))
         words = re.findall(r"[^\W\d_]+", text.lower())
+        own = Counter(language for word in words for language in _own_words().get(word, ()))
         for language in voters:
-            votes[language] += 6.0 * sum(word in _own_words(language) for word in words) / max(3, len(words))
+            votes[language] += 6.0 * own[language] / max(3, len(words))
         if "zh-Latn" in votes and _is_pinyin(words):
             votes["zh-Latn"] += 5.0
         for language, share in self._guess(text, candidates):
@@ -159,7 +161,7 @@ def _plain(text: str) -> str:
 
 
 def _main_script(text: str) -> str | None:
-    scripts = Counter(unicodedata.name(letter, "?").split()[0] for letter in text if letter.isalpha())
+    scripts = Counter(map(_script, filter(str.isalpha, text)))
     if not scripts:
         return None
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.1 * scripts.total():
@@ -167,12 +169,22 @@ def _main_script(text: str) -> str | None:
     return scripts.most_common(1)[0][0]
 
 
-_WORDS = {language: frozenset(words.split()) for language, words in SHORT_WORDS.items()}
+@cache
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "?").split()[0]
 
 
-def _own_words(language: str) -> frozenset[str]:
-    if language not in _WORDS:
-        _WORDS[language] = (
-            frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
-        )
-    return _WORDS[language]
+@cache
+def _own_words() -> dict[str, tuple[str, ...]]:
+    """Return which languages have a word among their own short ones."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in dict.fromkeys((*itertools.chain(*SHARED_SCRIPT.values()), *LATIN_BESIDE)):
+        for word in _words_of(language):
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def _words_of(language: str) -> frozenset[str]:
+    if language in SHORT_WORDS:
+        return frozenset(SHORT_WORDS[language].split())
+    return frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.analysis.statements import Statement
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # slots: a state's worth of them is held at once
 class Coding:
     """What analysis made of one comment.
 

@@ -50,6 +50,7 @@ _FORMS = (
     ("number", rf"#\s?\d{{4,}}{_NO_COUNT}"),
     ("number", rf"(?<!\w)(?:{_ID_CUES})\s?(?:is|es|est|é|是|为|:|：|#|nº|№)?\s?[A-Za-z]{{0,3}}-?\d{{4,}}\b"),
 )
+_DIGIT = re.compile(r"\d")
 _WITHOUT_DIGITS = ("@", "at", "arroba", "arobase", "собака")
 _PATTERNS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _FORMS)
 _RANGE_OF_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-–/ .]\s?(?:19|20)?\d{2}")
@@ -58,8 +59,8 @@ _ENOUGH_DIGITS = 7  # of a phone
 
 def find_contact_data(text: str) -> Iterator[Found]:
     """Yield (start, end, kind) for everything that looks like contact data; finds may overlap."""
-    ascii_digits = text if text.isascii() else "".join(str(int(each)) if each.isdecimal() else each for each in text)
-    digits = sum(each.isdecimal() for each in ascii_digits)
+    ascii_digits = text if text.isascii() else _DIGIT.sub(lambda digit: str(int(digit[0])), text)
+    digits = len(_DIGIT.findall(ascii_digits))
     reads_mail = any(sign in text for sign in _WITHOUT_DIGITS)
     for kind, pattern in _PATTERNS:
         if digits if kind != "e-mail" else reads_mail:

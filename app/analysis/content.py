@@ -6,7 +6,7 @@ import numpy as np
 
 from app.analysis.preparation import Prepared
 
-SURE = 0.92  # share of saying nothing that is believed
+SURE = 0.9  # share of saying nothing that is believed
 SURE_OF_ADVERTISING = 0.95
 SHORT = 12  # words: longer comments say something, unless they advertise
 FEWEST_LETTERS = 2

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.coding import Coding
-from app.analysis.copies import voice
 from app.analysis.grouping import Voices
 from app.analysis.redaction import redact
+from app.analysis.school import Placed
+from app.analysis.space import some_at_a_time
 from app.analysis.themes import Gist, Theme
 
 SHORTEST, BEST, LONGEST = 25, 60, 140  # characters of a statement that can stand for a theme, and that does so best
@@ -29,26 +30,23 @@ KEPT = 3  # of a language, so that another one is there when people hide the fir
 @dataclass(frozen=True)
 class Told:
     """The statements of all comments that can be coded, and where each lies: `row` of its coding, `place` in it, and
-    `source`, its row among the comments, or after them among the statements."""
+    `source`, its row among the comments, or after them among the statements. `spoken` are those of each theme, by its id."""
 
     codings: Sequence[Coding]
     voices: Voices
     row: np.ndarray
     place: np.ndarray
     source: np.ndarray
+    spoken: Mapping[str, np.ndarray]
 
-    def of(self, theme_id: str) -> np.ndarray:
-        """Return the statements that speak of a theme."""
-        spoken = (
-            theme_id in self.codings[row].statements[at].themes for row, at in zip(self.row, self.place, strict=True)
-        )
-        return np.flatnonzero(np.fromiter(spoken, bool, len(self.row)))
+    def lie(self, which: np.ndarray) -> Placed:
+        """Return where statements lie, of which only `meaning` and `codes` are known."""
+        found = (self._lie(name, self.source[which]) for name in ("meaning", "codes"))
+        return Placed(*found, *[np.zeros((len(which), 0), np.float32)] * 3)
 
-    def lie(self, name: str, which: np.ndarray) -> np.ndarray:
-        """Return where statements lie in ``features`` or ``meaning``, shape (n, dimensions)."""
+    def _lie(self, name: str, source: np.ndarray) -> np.ndarray:
         whole, parts = getattr(self.voices.comments, name), getattr(self.voices.statements, name)
-        source = self.source[which]
-        found = np.empty((len(which), whole.shape[1]), np.float32)
+        found = np.empty((len(source), whole.shape[1]), np.float32)
         found[source < len(whole)] = whole[source[source < len(whole)]]
         found[source >= len(whole)] = parts[source[source >= len(whole)] - len(whole)]
         return found
@@ -56,16 +54,19 @@ class Told:
 
 def tell(codings: Sequence[Coding], voices: Voices) -> Told:
     """Return the statements of comments that count: once each, without those that tell of danger."""
-    parts: dict[int, list[int]] = defaultdict(list)
-    for at, owner in enumerate(voices.owners):
-        parts[int(owner)].append(len(codings) + at)
-    told = [
-        (row, place, parts[row][place] if row in parts else row)
-        for row, coding in enumerate(codings)
-        if coding.themes and not coding.copy_of and not coding.safety
-        for place in range(len(coding.statements))
+    numbers = [
+        len(coding.statements) if coding.themes and not coding.copy_of and not coding.safety else 0
+        for coding in codings
     ]
-    return Told(codings, voices, *np.array(told, int).reshape(-1, 3).T)
+    row = np.repeat(np.arange(len(codings)), numbers)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(numbers) - numbers, numbers).astype(int)
+    starts = np.searchsorted(voices.owners, np.arange(len(codings) + 1))
+    source = np.where(starts[row] < starts[row + 1], len(codings) + starts[row] + place, row)
+    spoken: dict[str, list[int]] = defaultdict(list)
+    for at, (of, which) in enumerate(zip(row.tolist(), place.tolist(), strict=True)):
+        for theme in codings[of].statements[which].themes:
+            spoken[theme].append(at)
+    return Told(codings, voices, row, place, source, {theme: np.array(each) for theme, each in spoken.items()})
 
 
 def choose_gists(theme_id: str, told: Told, centres: Mapping[str, np.ndarray]) -> tuple[Gist, ...]:
@@ -73,13 +74,11 @@ def choose_gists(theme_id: str, told: Told, centres: Mapping[str, np.ndarray]) -
 
     `centres` are those of the themes that are spoken of, unit vectors of features, by their ids.
     """
-    which = told.of(theme_id)
-    if not len(which):
+    if theme_id not in told.spoken:
         return ()
-    said = told.lie("meaning", which)
-    voices = np.array([voice(told.codings[told.row[at]]) for at in which])
-    score = _score(theme_id, told.lie("features", which), centres)
-    found: list[tuple[float, Gist]] = []
+    which = told.spoken[theme_id]
+    score = np.concatenate([_score(theme_id, told.lie(some).features, centres) for some in some_at_a_time(which)])
+    considered: list[tuple[int, str, Coding]] = []
     looked_at: dict[str, int] = defaultdict(int)
     for at in np.argsort(-score, kind="stable"):
         coding = told.codings[told.row[which[at]]]
@@ -88,9 +87,12 @@ def choose_gists(theme_id: str, told: Told, centres: Mapping[str, np.ndarray]) -
             continue
         looked_at[coding.language] += 1
         if names_nobody(text, coding.language):
-            heard = len(set(voices[said @ said[at] >= NEARLY]))
-            value = float(score[at]) + ECHO * float(np.log2(heard)) - LONG_WINDED * max(0.0, _weight(text) - BEST)
-            found.append((value, Gist(coding.comment_id, text, coding.language, heard)))
+            considered.append((int(at), text, coding))
+    heard = _heard(told, which, which[[at for at, *_ in considered]])
+    found: list[tuple[float, Gist]] = []
+    for (at, text, coding), number in zip(considered, heard, strict=True):
+        value = float(score[at]) + ECHO * float(np.log2(number)) - LONG_WINDED * max(0.0, _weight(text) - BEST)
+        found.append((value, Gist(coding.comment_id, text, coding.language, number)))
     found.sort(key=lambda each: -each[0])
     kept: dict[str, int] = defaultdict(int)
     gists = []
@@ -116,6 +118,18 @@ def best_gist(theme: Theme, languages: Sequence[str], without: Container[str] = 
 def names_nobody(text: str, language: str) -> bool:
     """Tell whether redaction leaves the text as it is, and nothing was redacted in it before."""
     return "[" not in text and redact(text, language)[0] == text
+
+
+def _heard(told: Told, which: np.ndarray, statements: np.ndarray) -> list[int]:
+    """Return how many comments, of those whose statements are `which`, say nearly the same as each of these statements."""
+    if not len(statements):
+        return []
+    said = told.lie(statements).meaning
+    near = np.concatenate([told.lie(some).meaning @ said.T >= NEARLY for some in some_at_a_time(which)])
+    comments = np.flatnonzero(
+        np.diff(told.row[which], prepend=-1)
+    )  # where those of each comment begin: they are in order
+    return [int(number) for number in np.logical_or.reduceat(near, comments).sum(axis=0)]
 
 
 def _score(theme_id: str, features: np.ndarray, centres: Mapping[str, np.ndarray]) -> np.ndarray:

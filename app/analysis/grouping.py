@@ -1,6 +1,6 @@
 """Puts comments into groups: a district's codes first, then the families of school-voice codes, then what is new."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -8,13 +8,15 @@ import numpy as np
 
 from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
-from app.analysis.evening import even
 from app.analysis.ports import Clusterer, Encoder
 from app.analysis.school import Placed, SchoolTalk
-from app.analysis.space import unit
+from app.analysis.space import in_parts, some_at_a_time, unit
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
+CLEAR_FAMILY = (
+    0.42  # likeness from which a further family counts whatever the first's: one statement speaks of it and is sure
+)
 FURTHER_CODE = 0.7  # the same of a further code
 FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new
 NEAR_EXAMPLES = 0.3  # likeness to comments moved by hand from which it counts
@@ -27,7 +29,8 @@ NEAREST = 6  # school-voice codes by which it is told how near anything comes to
 MEANT = 1.0  # standard deviations above the mean from which a codebook has a school-voice code
 COVERED = 0.48  # share of what a comment says that a codebook has to have
 ENOUGH_EXAMPLES = 5  # comments moved by hand that count as much as a definition
-FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves
+FEWEST_LEFT = 8  # comments that a codebook leaves over before they are explored by themselves, and that make a theme
+SMALLEST = 0.02  # share of the comments that makes a theme too, where there are few
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,15 @@ class Group:
     family: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # slots: a state's worth of them is held at once
 class Membership:
     """The groups of one comment as positions, best first, and how far the first is ahead (0..1)."""
 
     groups: tuple[int, ...]
     margin: float
+
+
+NO_GROUPS = Membership((), 0.0)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,9 @@ class KnownCodes:
 
     def likeness(self, placed: Placed) -> np.ndarray:
         """Return how much each text speaks of each code, shape (n, codes)."""
-        return placed.codes @ self.parts.T + DEFINITION_COUNTS * placed.meaning @ self.definitions.T
+        return placed.codes @ self.parts.T + in_parts(
+            placed.meaning, lambda some: DEFINITION_COUNTS * some @ self.definitions.T
+        )
 
     def has(self, placed: Placed) -> np.ndarray:
         """Return how much of each text the codebook has, 0..1, shape (n,)."""
@@ -132,72 +140,83 @@ def group_comments(
     everybody and in every year; what speaks of none of them is explored by clustering. `shown` are the features of comments
     that people moved to a family by hand, shape (n, d).
     """
-    memberships: dict[int, Membership] = {}
-    left = np.arange(len(voices.comments.features))
+    left = np.arange(len(voices.comments.codes))
+    memberships: list[Membership] = [NO_GROUPS] * len(left)
     places: list[tuple[Code | None, str | None]] = []
     if known is not None:
         likeness = _of_comments(known.likeness(voices.comments), known.likeness(voices.statements), voices.owners)
         has = known.has(voices.comments)
         kept = has >= (COVERED if (has < COVERED).sum() >= FEWEST_LEFT else 0.0)
-        memberships = {int(row): _membership(likeness[row], FURTHER_CODE) for row in left[kept]}
+        _put(memberships, left[kept], likeness, FURTHER_CODE)
         left = left[~kept]
         places = [(code, None) for code in known.codes]
     likeness = _of_families(voices, shown)
     novel = _novel(voices, left[likeness[left].max(axis=1, initial=0.0) < FAMILIAR], clusterer)
-    for row in left:
-        if int(row) in novel:
-            memberships[int(row)] = Membership((len(places) + likeness.shape[1] + novel[int(row)],), 0.0)
-        else:
-            memberships[int(row)] = _membership(likeness[row], FURTHER_FAMILY, len(places))
+    familiar = left[np.isin(left, list(novel), invert=True)]
+    taught = {at for at, family in enumerate(school_voice.families()) if family in shown}
+    likeness[familiar] = _without_tiny(likeness[familiar], taught)
+    _put(memberships, familiar, likeness, FURTHER_FAMILY, len(places), CLEAR_FAMILY)
+    for row, cluster in novel.items():
+        memberships[row] = Membership((len(places) + likeness.shape[1] + cluster,), 0.0)
     places += [(None, family) for family in school_voice.families()]
     places += [(None, None)] * len(set(novel.values()))
-    return [Group(_centre(voices, memberships, at), *place) for at, place in enumerate(places)], [
-        memberships[row] for row in range(len(memberships))
-    ]
+    centres = _centres(voices.comments, memberships, len(places))
+    return [Group(centre, *place) for centre, place in zip(centres, places, strict=True)], memberships
 
 
 def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return how much each comment speaks of each family of school-voice codes, shape (n, families), evened by language."""
-    names = list(school_voice.families())
-    member = np.array([[code.family == family for family in names] for code in school_voice.codes()], np.float32)
-    whole, parts = voices.comments.codes @ member, voices.statements.codes @ member
-    of_parts = [voices.languages[owner] for owner in voices.owners]
-    parts = even(parts, of_parts, whole, voices.languages)
-    likeness = _of_comments(even(whole, voices.languages, whole, voices.languages), parts, voices.owners)
+    """Return how much each comment speaks of each family of school-voice codes, shape (n, families)."""
+    names, member = list(school_voice.families()), school_voice.members()
+    likeness = _of_comments(voices.comments.codes @ member, voices.statements.codes @ member, voices.owners)
     for family, features in shown.items():
         weight = len(features) / (len(features) + ENOUGH_EXAMPLES)
-        near = voices.comments.features @ unit(features.mean(axis=0))
+        near = voices.comments.likeness(unit(features.mean(axis=0)))
         likeness[:, names.index(family)] += weight * np.maximum(0, near - NEAR_EXAMPLES)
     return likeness
+
+
+def _without_tiny(likeness: np.ndarray, kept: Container[int]) -> np.ndarray:
+    """Return the likeness, shape (n, families), with families that hardly any comment speaks of first put behind all others.
+
+    Two comments among four hundred are no theme, and more often a mistake; what they say stays a sub-theme of the next.
+    Families that are `kept` stay.
+    """
+    sizes = np.bincount(likeness.argmax(axis=1), minlength=likeness.shape[1])
+    enough = min(FEWEST_LEFT, SMALLEST * len(likeness))
+    tiny = [family for family, size in enumerate(sizes) if size < enough and family not in kept]
+    if len(tiny) == likeness.shape[1]:
+        return likeness
+    last = likeness.copy()
+    last[:, tiny] *= 1e-3
+    return last
 
 
 def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, int]:
     """Return the cluster of each of the rows that belongs to one worth a theme: of enough comments that are much alike."""
     if len(rows) < FEWEST_LEFT:
         return {}
-    features = voices.comments.meaning[rows].astype(np.float32)
+    features = voices.comments.meaning[rows]
     labels = clusterer.cluster(features)
     found: dict[int, int] = {}
     kept = 0
     for label in range(labels.max() + 1):
         members = np.flatnonzero(labels == label)
-        alike = features[members] @ unit(features[members].mean(axis=0))
+        theirs = features[members].astype(np.float32, copy=False)
+        alike = theirs @ unit(theirs.mean(axis=0))
         if len(members) >= FEWEST_LEFT and alike.mean() >= ALIKE:
             found |= {int(rows[at]): kept for at in members}
             kept += 1
     return found
 
 
-def _centre(voices: Voices, memberships: Mapping[int, Membership], group: int) -> np.ndarray:
-    """Return the centre of the surer half of a group's comments: the others should not say what it is about."""
-    members = [
-        (membership.groups[0] != group, -membership.margin, row)
-        for row, membership in memberships.items()
-        if group in membership.groups
-    ]
-    surest = [row for *_, row in sorted(members)[: (len(members) + 1) // 2]]
-    features = voices.comments.features
-    return unit(features[surest].sum(axis=0)).astype(np.float32) if surest else np.zeros(features.shape[1], np.float32)
+def _centres(comments: Placed, memberships: Sequence[Membership], groups: int) -> list[np.ndarray]:
+    """Return the centre of the surer half of each group's comments: the others should not say what it is about."""
+    members: list[list[tuple[bool, float, int]]] = [[] for _ in range(groups)]
+    for row, membership in enumerate(memberships):
+        for group in membership.groups:
+            members[group].append((membership.groups[0] != group, -membership.margin, row))
+    surest = [[row for *_, row in sorted(each)[: (len(each) + 1) // 2]] for each in members]
+    return [unit(comments.features_summed(np.array(rows, int))).astype(np.float32) for rows in surest]
 
 
 def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.ndarray) -> np.ndarray:
@@ -208,10 +227,31 @@ def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.nda
     return spoken
 
 
-def _membership(likeness: np.ndarray, share: float, first: int = 0) -> Membership:
-    order: Sequence[int] = [int(group) for group in np.argsort(-likeness, kind="stable")]
-    best = float(likeness[order[0]])
-    further = [group for group in order[1:MOST_THEMES] if likeness[group] >= share * best > 0]
-    second = float(likeness[order[1]]) if len(order) > 1 else 0.0
-    groups = tuple(first + group for group in (order[0], *further))
-    return Membership(groups, round(min(1.0, max(0.0, best - second)), 3))
+def _put(
+    memberships: list[Membership],
+    rows: np.ndarray,
+    likeness: np.ndarray,
+    share: float,
+    first: int = 0,
+    clear: float = np.inf,
+) -> None:
+    """Write the memberships of these rows; the groups of the likeness, shape (all rows, groups), begin at `first`."""
+    for some in some_at_a_time(rows):
+        order = np.argsort(-likeness[some], axis=1, kind="stable")[:, :MOST_THEMES]
+        ranked = np.take_along_axis(likeness[some], order, axis=1).tolist()
+        for row, groups, shares in zip(some.tolist(), (first + order).tolist(), ranked, strict=True):
+            memberships[row] = _membership(groups, shares, share, clear)
+
+
+def _membership(groups: Sequence[int], likeness: Sequence[float], share: float, clear: float) -> Membership:
+    """Return the membership of a comment, given the groups nearest to it, the nearest first, and how near they are.
+
+    A further one counts as near as a `share` of the first, or when it is `clear` by itself.
+    """
+    best, second = likeness[0], likeness[1] if len(likeness) > 1 else 0.0
+    further = [
+        group
+        for group, each in zip(groups[1:], likeness[1:], strict=True)
+        if each >= min(clear, share * best) and each > 0
+    ]
+    return Membership((groups[0], *further), round(min(1.0, max(0.0, best - second)), 3))

@@ -17,7 +17,7 @@ from app.analysis import school_voice
 from app.analysis.coding import Coding
 from app.analysis.ports import Engines
 from app.analysis.school import Placed, SchoolTalk
-from app.analysis.space import unit
+from app.analysis.space import in_parts, mean_of, unit
 
 CANDIDATES = 40
 KEYPHRASES = 5
@@ -62,9 +62,11 @@ def name_groups(
     """
     if not groups:
         return []
-    centres = unit(np.stack([placed.meaning[rows].mean(axis=0) for rows in groups]))
+    middles = [mean_of(placed.meaning, rows) for rows in groups]
+    centres = unit(np.stack(middles))
     shares = np.stack([placed.codes[rows].mean(axis=0) for rows in groups])
-    counts = [_candidates(_typical_first(rows, placed.meaning), codings, engines) for rows in groups]
+    typical = [_typical_first(rows, placed.meaning, middle) for rows, middle in zip(groups, middles, strict=True)]
+    counts = [_candidates(rows, codings, engines) for rows in typical]
     phrases = sorted({phrase for each in counts for phrase in each})
     where = dict(zip(phrases, school.meaning(engines.encoder.encode(phrases)), strict=True))
     ranked = [_rank(each, where, centre) for each, centre in zip(counts, centres, strict=True)]
@@ -72,9 +74,9 @@ def name_groups(
     return _distinct_names([*zip(_own_codes(shares), shares, fixed, strict=True)], ranked)
 
 
-def _typical_first(rows: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    centre = vectors[rows].mean(axis=0)
-    return rows[np.argsort(-(vectors[rows] @ centre), kind="stable")][:MOST_READ]
+def _typical_first(rows: np.ndarray, vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    likeness = in_parts(vectors, lambda some: some @ centre, rows)
+    return rows[np.argsort(-likeness, kind="stable")][:MOST_READ]
 
 
 def _candidates(rows: np.ndarray, codings: Sequence[Coding], engines: Engines) -> dict[str, int]:

@@ -87,9 +87,16 @@ class Meanings:
 def meanings_of(ids: Sequence[str], comments: Placed, statements: Placed, owners: np.ndarray) -> Meanings:
     """Put together what an analysis placed: comments, their statements and whose each is, a position in `ids` (m,)."""
     order = np.argsort(owners, kind="stable")
-    vectors = [vectors_of(comments), vectors_of(statements.rows(order))] if len(owners) else [vectors_of(comments)]
+    vectors = np.empty((len(ids) + len(owners), comments.meaning.shape[1] + comments.codes.shape[1]), np.float16)
+    _put(vectors[: len(ids)], comments, np.arange(len(ids)))
+    _put(vectors[len(ids) :], statements, order)
     whose = np.concatenate([np.arange(len(ids)), owners[order]])
-    return Meanings(tuple(ids), np.vstack(vectors).astype(np.float16), whose.astype(np.int32), school_voice.digest())
+    return Meanings(tuple(ids), vectors, whose.astype(np.int32), school_voice.digest())
+
+
+def _put(room: np.ndarray, placed: Placed, rows: np.ndarray) -> None:
+    for start in range(0, len(rows), _AT_ONCE):
+        room[start : start + _AT_ONCE] = vectors_of(placed.rows(rows[start : start + _AT_ONCE]))
 
 
 def vectors_of(placed: Placed) -> np.ndarray:

@@ -7,6 +7,9 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+MANY = 50_000  # comments; the encoder takes long for more, and its student may read where a district chose so
+STUDENT = "student-"
+
 # Called as progress(stage, done, of) while long work runs; stage is a short plain word such as "encode".
 Progress = Callable[[str, int, int], None]
 
@@ -82,9 +85,20 @@ class Clusterer(Protocol):
 
 @dataclass(frozen=True)
 class Engines:
-    """The outside engines that one analysis works with."""
+    """The outside engines that one analysis works with.
+
+    `student` is a far faster reader that learned from the encoder and places texts in its space, less exactly; it reads the
+    comments of an analysis of more than `student_above`. None where the encoder has no student, or nobody chose it. Its
+    version begins with STUDENT.
+    """
 
     encoder: Encoder
     identifier: LanguageIdentifier
     segmenter: Segmenter
     clusterer: Clusterer
+    student: Encoder | None = None
+    student_above: int = MANY
+
+    def reader(self, comments: int) -> Encoder:
+        """Return what reads so many comments."""
+        return self.student if self.student is not None and comments > self.student_above else self.encoder

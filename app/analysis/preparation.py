@@ -18,7 +18,7 @@ _EXCLAIMED = re.compile("[!！]+")
 _LEFT_OUT = re.compile(rf"{_PLACEHOLDER.pattern}|[\r\n;；]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # slots: a state's worth of them is held at once
 class Prepared:
     """A comment ready to be understood.
 
@@ -43,15 +43,20 @@ class Prepared:
 
 
 def prepare(comments: Sequence[Comment], engines: Engines, progress: Progress) -> list[Prepared]:
-    """Return every comment prepared, in order. Text beyond 20,000 characters is left off."""
+    """Return every comment prepared, in order, copies not marked yet. Text beyond 20,000 characters is left off."""
     prepared = []
     for done, comment in enumerate(comments, start=1):
         prepared.append(_prepare(comment, engines))
         if done % 100 == 0 or done == len(comments):
             progress("redact", done, len(comments))
+    return prepared
+
+
+def mark_copied(prepared: Sequence[Prepared]) -> list[Prepared]:
+    """Return the comments, each copy with the id of the first in `copy_of`."""
     firsts = first_of_each([each.text for each in prepared])
     return [
-        each if first is None else replace(each, copy_of=comments[first].id)
+        each if first is None else replace(each, copy_of=prepared[first].comment.id)
         for each, first in zip(prepared, firsts, strict=True)
     ]
 

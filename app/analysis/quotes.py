@@ -1,7 +1,7 @@
 """Picks the quotes that stand for a theme: typical, different from one another, from many languages and audiences."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.copies import once, same_words
 from app.analysis.review import Reviewed
+from app.analysis.school import Placed
 from app.analysis.themes import Quote
 
 QUOTES = 6
@@ -21,17 +22,19 @@ CONSIDERED = 60
 
 
 def choose_quotes(
-    rows: np.ndarray, codings: Sequence[Coding], comments: Sequence[Comment], vectors: np.ndarray, centre: np.ndarray
+    rows: np.ndarray, codings: Sequence[Coding], comments: Sequence[Comment], placed: Placed, centre: np.ndarray
 ) -> tuple[Quote, ...]:
-    """Return up to six quotes from the `rows` of codings, comments and features that belong to a theme.
+    """Return up to six quotes from the `rows` of codings, comments and where they are placed that belong to a theme.
 
     Each is from an audience and in a language that was heard least so far, no two are nearly the same. Comments that tell of
     a risk are never quoted.
     """
-    fit = [row for row in rows if _quotable(codings[row])]
-    typical = sorted(fit, key=lambda row: (-float(vectors[row] @ centre), codings[row].comment_id))[
+    fit = [row for row in rows.tolist() if _quotable(codings[row])]
+    near = dict(zip(fit, placed.likeness(centre, np.array(fit, int)).tolist(), strict=True))
+    typical = sorted(fit, key=lambda row: (-near[row], codings[row].comment_id))[
         : min(CONSIDERED, max(2 * QUOTES, len(fit) // 2))
     ]
+    vectors = dict(zip(typical, placed.rows(np.array(typical, int)).features, strict=True))
     heard: Counter[str] = Counter()
     chosen: list[int] = []
     while typical and len(chosen) < QUOTES:
@@ -49,7 +52,7 @@ def _quotable(coding: Coding) -> bool:
     return coding.safety is None and spaced and SHORTEST <= len(text) <= LONGEST
 
 
-def _differ(one: int, other: int, codings: Sequence[Coding], vectors: np.ndarray) -> bool:
+def _differ(one: int, other: int, codings: Sequence[Coding], vectors: Mapping[int, np.ndarray]) -> bool:
     here, there = (_threes(codings[row].redacted_text) for row in (one, other))
     same_letters = len(here & there) >= SAME_LETTERS * len(here | there)
     return not same_letters and float(vectors[one] @ vectors[other]) < TOO_ALIKE

@@ -17,15 +17,17 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from app.analysis import school_voice
-from app.analysis.evening import even
-from app.analysis.heads import Head, fit, from_arrays
+from app.analysis import school_voice, typical
+from app.analysis.evening import fitted, fitting
+from app.analysis.heads import Head, fit, fit_normal, from_arrays
 from app.analysis.ports import Encoder, HasMemory, OfSomeLanguages
-from app.analysis.space import language_axes, unit, without
+from app.analysis.space import AT_ONCE, language_axes, slices, some_at_a_time, unit, without
+from app.analysis.typical import Typical, find_typical
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
 SAID = "said"  # the class of comments that say something
 KEPT = school_voice.FOLDER / "heads.npz"
+KEPT_OF_STUDENT = school_voice.FOLDER / "student_heads.npz"
 LEARNED_AS = 1  # change it whenever heads would be learned otherwise from the same codebook with the same encoder
 
 
@@ -33,13 +35,11 @@ LEARNED_AS = 1  # change it whenever heads would be learned otherwise from the s
 class Placed:
     """Texts in the space, one row each.
 
-    `features` are unit vectors that group well: meaning and codes side by side. `meaning` is what the encoder says,
-    less language; `codes` shares of the codes of the school-voice codebook; `stances` shares of praise, complaint,
-    suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way; `risk` shares of telling
-    of this or that danger.
+    `meaning` is what the encoder says, less language; `codes` shares of the codes of the school-voice codebook; `stances`
+    shares of praise, complaint, suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way;
+    `risk` shares of telling of this or that danger. What nobody asks for has no columns.
     """
 
-    features: np.ndarray
     meaning: np.ndarray
     codes: np.ndarray
     stances: np.ndarray
@@ -50,13 +50,59 @@ class Placed:
         """Return only these rows."""
         return Placed(*(getattr(self, each.name)[which] for each in fields(self)))
 
+    def only(self, which: np.ndarray) -> "Placed":
+        """Return only these rows, which are in order, in the room of all: nothing else may still need the others."""
+        for each in fields(self):
+            values = getattr(self, each.name)
+            for at, part in enumerate(some_at_a_time(which)):
+                values[at * AT_ONCE : at * AT_ONCE + len(part)] = values[part]
+        return Placed(*(getattr(self, each.name)[: len(which)] for each in fields(self)))
+
+    def put(self, among: "Placed | None", first: int, of: int) -> "Placed":
+        """Return `among` (None: room for so many) with these rows from the `first` on."""
+        if among is None:
+            empty = (np.empty((of, values.shape[1]), values.dtype) for values in self._arrays())
+            among = Placed(*empty)
+        for values, mine in zip(among._arrays(), self._arrays(), strict=True):
+            values[first : first + len(mine)] = mine
+        return among
+
+    def _arrays(self) -> list[np.ndarray]:
+        return [getattr(self, each.name) for each in fields(self)]
+
+    def in_precision(self, kind: type) -> "Placed":
+        """Return the same with the meaning, which takes the most room, in another precision."""
+        return replace(self, meaning=self.meaning.astype(kind, copy=False))
+
+    @property
+    def features(self) -> np.ndarray:
+        """Return unit vectors that group well, float32: meaning and codes side by side. Large: ask for some rows."""
+        return features_of(self.meaning.astype(np.float32, copy=False), self.codes)
+
+    def features_summed(self, rows: np.ndarray) -> np.ndarray:
+        """Return the sum of the features of these rows, shape (d,), zeros for none."""
+        return np.sum([self.rows(part).features.sum(axis=0) for part in some_at_a_time(rows)], axis=0)
+
+    def likeness(self, features: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+        """Return how near these rows (None: all) are to a vector of features, shape (n,)."""
+        parts = some_at_a_time(np.arange(len(self.codes)) if rows is None else rows)
+        return np.concatenate([self.rows(part).features @ features for part in parts])
+
+
+def joined(parts: list[Placed]) -> Placed:
+    """Return the rows of all parts, in order, and forget the parts: there is no room for both."""
+    columns = [list(column) for column in zip(*(part._arrays() for part in parts), strict=True)]
+    parts.clear()
+    return Placed(*(np.concatenate(columns.pop(0)) for _ in fields(Placed)))
+
 
 @dataclass(frozen=True)
 class SchoolTalk:
     """What was learned from the codebook with one encoder.
 
     `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
-    language, `centres` (codes, dimensions) the unit centre of each code's exemplars.
+    language, `centres` (codes, dimensions) the unit centre of each code's exemplars. `fine` and `coarse` are typical
+    statements of the codes, many and few of each; with the fine ones stand those that say nothing.
     """
 
     middle: np.ndarray
@@ -66,32 +112,45 @@ class SchoolTalk:
     stances: Head
     emptiness: Head
     risk: Head
+    fine: Typical
+    coarse: Typical
 
     def place(self, vectors: np.ndarray) -> Placed:
         """Place encoder vectors, shape (n, dimensions)."""
         meaning = self.meaning(vectors)
-        codes = self.codes.shares(meaning)
+        codes, nothing_said = self._codes(meaning)
         return Placed(
-            features=features_of(meaning, codes),
             meaning=meaning,
             codes=codes,
             stances=self.stances.shares(meaning),
-            emptiness=_without_class(self.emptiness, meaning, SAID),
+            emptiness=(_without_class(self.emptiness, meaning, SAID) + nothing_said) / 2,
             risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
         )
 
-    def place_comments(
-        self, comments: np.ndarray, languages: Sequence[str], parts: np.ndarray, owners: np.ndarray
-    ) -> tuple[Placed, Placed]:
-        """Place whole comments and parts of them, whose comments are the rows `owners`, evened between the languages."""
-        whole, part = self.place(comments), self.place(parts)
-        of_parts = [languages[owner] for owner in owners]
-        part_codes = even(part.codes, of_parts, whole.codes, languages)
-        codes = even(whole.codes, languages, whole.codes, languages)
-        return (
-            replace(whole, codes=codes, features=features_of(whole.meaning, codes)),
-            replace(part, codes=part_codes, features=features_of(part.meaning, part_codes)),
-        )
+    def place_parts(self, vectors: np.ndarray) -> Placed:
+        """Place statements of comments: nobody asks whether one of them is empty or tells of danger."""
+        meaning = self.meaning(vectors)
+        none = np.zeros((len(meaning), 0), np.float32)
+        return Placed(meaning, self._codes(meaning)[0], self.stances.shares(meaning), none, none)
+
+    def _codes(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return shares of the codes by the head and by typical statements, and by these of saying nothing, of each kind."""
+        fine, size = self.fine.shares(meaning), len(self.codes.classes)
+        near = fine[:, :size] / np.maximum(fine[:, :size].sum(axis=1, keepdims=True), 1e-9)
+        return (self.codes.shares(meaning) + near + self.coarse.shares(meaning)) / 3, fine[:, size:]
+
+    def fit_to_all(self, whole: Placed, languages: Sequence[str], parts: Placed, owners: np.ndarray) -> None:
+        """Fit the codes of whole comments, and of parts of them, whose comments are the rows `owners`, to what all of them say.
+
+        It is written into both: of very many there is no room for two.
+        """
+        member = school_voice.members()
+        families = np.concatenate([whole.codes[some] @ member for some in slices(len(whole.codes))])
+        says = 1 - whole.emptiness.sum(axis=1)
+        weights = fitting(families, member.mean(axis=0), languages, says)
+        for placed, of in ((whole, np.arange(len(whole.codes))), (parts, owners)):
+            for some in slices(len(of)):
+                placed.codes[some] = fitted(placed.codes[some], weights[of[some]] @ member.T)
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors around the middle of school life, less what only tells the language."""
@@ -113,14 +172,14 @@ def features_of(meaning: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return unit(np.hstack([meaning, CODES_WEIGHT * np.sqrt(codes)])).astype(np.float32)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def learn_school_talk(encoder: Encoder) -> SchoolTalk:
     """Return what was learned with this encoder: kept beside the codebook or in the encoder's memory, or learned now.
 
     Learning takes minutes, and is done once for an encoder that has a memory, otherwise once a process.
     """
     remembered = _remembered(encoder)
-    for path in filter(None, (KEPT, remembered)):
+    for path in filter(None, (KEPT, KEPT_OF_STUDENT, remembered)):
         if (kept := _read(path, encoder)) is not None:
             return kept
     talk = teach_heads(encoder)
@@ -130,38 +189,53 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
     return talk
 
 
-def teach_heads(encoder: Encoder) -> SchoolTalk:
-    """Learn the heads from the codebook with this encoder."""
+def taught_texts() -> list[str]:
+    """Return everything that the heads learn from, in their order."""
+    kinds = (school_voice.uncodable(), school_voice.risks())
+    return [each.text for each in school_voice.exemplars()] + [text for told in kinds for _kind, text in told]
+
+
+def teach_heads(encoder: Encoder, vectors: np.ndarray | None = None) -> SchoolTalk:
+    """Learn the heads from the codebook with this encoder.
+
+    A student learned from the same texts, so `vectors` say what it would make of each of the `taught_texts` had it not seen it;
+    being blurred, they are fitted by `fit_normal`.
+    """
+    learned = fit if vectors is None else lambda some, kinds, *_: fit_normal(some, kinds)
     of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
     told = list(school_voice.exemplars(of))
     blank, risky = list(school_voice.uncodable(of)), list(school_voice.risks(of))
     texts = [each.text for each in told] + [text for _kind, text in blank + risky]
-    vectors = encoder.encode(texts)
+    vectors = encoder.encode(texts) if vectors is None else vectors
     middle, language = language_axes(vectors[: len(told)], [each.language for each in told])
     of_told, of_blank, of_risky = np.split(
         unit(without(vectors - middle, language)), np.cumsum([len(told), len(blank)])
     )
-    codes = [each.code for each in told]
+    codes, kinds = [each.code for each in told], [kind for kind, _ in blank]
     order = [code.id for code in school_voice.codes()]
     place = np.array([order.index(code) for code in codes])
     centres = unit(np.stack([of_told[place == code].mean(axis=0) for code in range(len(order))]))
     return SchoolTalk(
         middle, language, centres.astype(np.float32),
-        codes=_ordered(fit(of_told, codes, CODES_FREEDOM), order),
-        stances=_ordered(fit(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
-        emptiness=fit(
-            np.vstack([of_blank, of_told]), [kind for kind, _ in blank] + [SAID] * len(told), EMPTY_FREEDOM, True
+        codes=_ordered(learned(of_told, codes, CODES_FREEDOM), order),
+        stances=_ordered(learned(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
+        emptiness=learned(
+            np.vstack([of_blank, of_told]), kinds + [SAID] * len(told), EMPTY_FREEDOM, True
         ),
-        risk=fit(
+        risk=learned(
             np.vstack([of_risky, of_told]),
             [kind for kind, _ in risky] + [school_voice.NO_RISK] * len(told), RISK_FREEDOM, True,
         ),
+        fine=find_typical(of_told, codes, order, FINE).and_also(
+            find_typical(of_blank, kinds, sorted(set(kinds)), len(kinds))
+        ),
+        coarse=find_typical(of_told, codes, order, COARSE),
     )  # fmt: skip
 
 
-def keep_heads(encoder: Encoder) -> None:
-    """Learn the heads with this encoder and keep them beside the codebook."""
-    _write(KEPT, teach_heads(encoder), encoder)
+def keep_heads(encoder: Encoder, path: Path = KEPT, vectors: np.ndarray | None = None) -> None:
+    """Learn the heads with this encoder (see `teach_heads`) and keep them beside the codebook."""
+    _write(path, teach_heads(encoder, vectors), encoder)
 
 
 def _remembered(encoder: Encoder) -> Path | None:
@@ -187,7 +261,7 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder) -> None:
     """Write a file in one go: two processes may learn at once, and neither reads half of what the other wrote."""
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
-    for name in _HEADS:
+    for name in (*_HEADS, *_TYPICAL):
         arrays |= getattr(talk, name).arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
@@ -201,12 +275,15 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder) -> None:
 
 
 CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0
-_HEADS = ("codes", "stances", "emptiness", "risk")
+FINE, COARSE = 20, 10  # typical statements of each code
+_HEADS, _TYPICAL = ("codes", "stances", "emptiness", "risk"), ("fine", "coarse")
 
 
 def _from_arrays(kept: Any) -> SchoolTalk:
     middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
-    return SchoolTalk(middle, language, centres, *(from_arrays(kept, name) for name in _HEADS))
+    codes, stances, emptiness, risk = (from_arrays(kept, name) for name in _HEADS)
+    fine, coarse = (typical.from_arrays(kept, name) for name in _TYPICAL)
+    return SchoolTalk(middle, language, centres, codes, stances, emptiness, risk, fine, coarse)
 
 
 def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:

@@ -5,14 +5,41 @@ often in each language, so the means of the languages differ by language alone; 
 out. That needs no language identification, and keeps what one community says more than others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+
+AT_ONCE = 50_000  # vectors that are computed with at once
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Return the rows scaled to length 1; rows of nothing stay nothing."""
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+
+
+def some_at_a_time(rows: np.ndarray) -> list[np.ndarray]:
+    """Return the rows in parts that are small enough to be computed with at once; at least one, which may be empty."""
+    return [rows[first : first + AT_ONCE] for first in range(0, max(1, len(rows)), AT_ONCE)]
+
+
+def slices(number: int) -> list[slice]:
+    """Return the same of so many rows that follow one another."""
+    return [slice(first, first + AT_ONCE) for first in range(0, max(1, number), AT_ONCE)]
+
+
+def in_parts(
+    vectors: np.ndarray, work: Callable[[np.ndarray], np.ndarray], rows: np.ndarray | None = None
+) -> np.ndarray:
+    """Return what `work` makes of these rows (None: all) of vectors of any precision, given some as float32 at a time."""
+    parts = some_at_a_time(np.arange(len(vectors)) if rows is None else rows)
+    return np.concatenate([work(vectors[part].astype(np.float32, copy=False)) for part in parts])
+
+
+def mean_of(vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the mean of these rows of vectors of any precision, float32."""
+    if len(rows) <= AT_ONCE:
+        return vectors[rows].astype(np.float32, copy=False).mean(axis=0)
+    return in_parts(vectors, lambda some: some.sum(axis=0, keepdims=True), rows).sum(axis=0) / np.float32(len(rows))
 
 
 def without(vectors: np.ndarray, axes: np.ndarray) -> np.ndarray:

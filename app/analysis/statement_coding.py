@@ -6,57 +6,69 @@ from dataclasses import replace
 import numpy as np
 
 from app.analysis.coding import Coding
-from app.analysis.grouping import Voices
-from app.analysis.preparation import Prepared
+from app.analysis.school import Placed
 from app.analysis.school_voice import STANCES
-from app.analysis.sentiment import calibrated, feeling, weigh_stances
+from app.analysis.sentiment import calibrated, feeling
 from app.analysis.statements import Statement, speak_of
+
+Places = Sequence[tuple[int, int]]
 
 
 def code_statements(
-    codings: Sequence[Coding],
-    prepared: Sequence[Prepared],
-    voices: Voices,
-    stances: np.ndarray,
-    likeness: Mapping[str, np.ndarray],
-) -> list[Coding]:
-    """Return the codings with their statements; a comment of one statement says it as a whole, with all its themes.
+    places: Sequence[Places], comments: Placed, statements: Placed, owners: np.ndarray
+) -> list[tuple[Statement, ...]]:
+    """Return the statements of each comment, themes still empty, given the places of each.
 
-    `stances` are shares of the stances of whole comments, shape (n, 5). `likeness` says how much each of the statements in
-    `voices` speaks of each theme, shape (statements,), by the theme's id.
+    `owners`, in order, are the comments of the `statements`; a comment of one statement has none there, and says it as a whole.
     """
-    whole = _meant(stances)
-    parts: list[list[int]] = [[] for _ in codings]
-    for at, owner in enumerate(voices.owners):
-        parts[owner].append(at)
-    said = [
-        replace(prepared[owner].comment, text=prepared[owner].statements[at - parts[owner][0]])
-        for at, owner in enumerate(voices.owners)
-    ]
-    languages = [voices.languages[owner] for owner in voices.owners]
-    part = _meant(weigh_stances(said, languages, voices.statements.stances))
+    whole, part = _Meant(comments.stances), _Meant(statements.stances)
+    starts = _starts(owners, len(places))
     found = []
-    for row, (coding, each) in enumerate(zip(codings, prepared, strict=True)):
-        rows = parts[row]
-        spoken = _spoken(coding, rows, likeness) if rows else [coding.themes]
-        meant = part[rows[0] : rows[-1] + 1] if rows else whole[row : row + 1]
-        told = zip(each.places, spoken, meant, strict=False)  # what holds no letter has no place
-        statements = tuple(Statement(start, end, themes, *how) for (start, end), themes, how in told)
-        found.append(replace(coding, statements=statements))
+    for row, own in enumerate(places):
+        several = starts[row] < starts[row + 1]
+        meant, first = (part, starts[row]) if several else (whole, row)
+        # What holds no letter has no place.
+        found.append(tuple(meant.statement(first + at, *place) for at, place in enumerate(own)))
     return found
 
 
-def _meant(stances: np.ndarray) -> list[tuple[str, float, float]]:
-    """Return stance, how sure it is, and sentiment for each row of shares of the stances."""
-    best, chances = stances.argmax(axis=1), calibrated(stances).max(axis=1, initial=0.0)
+def with_themes(codings: Sequence[Coding], owners: np.ndarray, likeness: Mapping[str, np.ndarray]) -> list[Coding]:
+    """Return the codings with the themes of their statements; that of a comment of one has all its themes.
+
+    `likeness` says how much each of the statements that the `owners` have speaks of each theme, shape (statements,), by the
+    theme's id.
+    """
+    starts = _starts(owners, len(codings))
     return [
-        (STANCES[stance], round(float(sure), 3), round(float(felt), 3))
-        for stance, sure, felt in zip(best, chances, feeling(stances), strict=True)
+        replace(coding, statements=_with_themes(coding, slice(starts[row], starts[row + 1]), likeness))
+        for row, coding in enumerate(codings)
     ]
 
 
-def _spoken(coding: Coding, rows: list[int], likeness: Mapping[str, np.ndarray]) -> list[tuple[str, ...]]:
-    if not coding.themes:
-        return [()] * len(rows)
+class _Meant:
+    """How statements are meant, by their shares of the stances, shape (n, 5)."""
+
+    def __init__(self, stances: np.ndarray) -> None:
+        self._best = stances.argmax(axis=1)
+        self._sure = calibrated(stances).max(axis=1, initial=0.0)
+        self._felt = feeling(stances)
+
+    def statement(self, row: int, start: int, end: int) -> Statement:
+        sure, felt = round(float(self._sure[row]), 3), round(float(self._felt[row]), 3)
+        return Statement(start, end, (), STANCES[self._best[row]], sure, felt)
+
+
+def _starts(owners: np.ndarray, comments: int) -> list[int]:
+    """Return where the statements of each comment start, and where those of the last end."""
+    found: list[int] = np.searchsorted(owners, np.arange(comments + 1)).tolist()
+    return found
+
+
+def _with_themes(coding: Coding, rows: slice, likeness: Mapping[str, np.ndarray]) -> tuple[Statement, ...]:
+    if not coding.themes or not coding.statements:
+        return coding.statements
+    if rows.start == rows.stop:
+        return tuple(replace(each, themes=coding.themes) for each in coding.statements)
     near = np.stack([likeness[theme][rows] for theme in coding.themes], axis=1)
-    return [tuple(coding.themes[theme] for theme in spoken) for spoken in speak_of(near)]
+    told = zip(coding.statements, speak_of(near), strict=True)
+    return tuple(replace(each, themes=tuple(coding.themes[theme] for theme in spoken)) for each, spoken in told)

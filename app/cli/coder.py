@@ -3,11 +3,12 @@
 import click
 import numpy as np
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.encoder import BundledEncoder, StudentEncoder
 from app.adapters.encoder.changes import TAUGHT, bundled_changes, save
+from app.adapters.encoder.student import save_student
 from app.adapters.encoder.weights import Weights, bundled_file
 from app.analysis import school_voice
-from app.analysis.school import keep_heads
+from app.analysis.school import KEPT_OF_STUDENT, keep_heads, learn_school_talk, taught_texts
 from app.analysis.school_voice import NO_RISK, RISKS, STANCES, UNCODABLE
 
 LONGEST = 64  # tokens of an exemplar that are taught
@@ -16,12 +17,30 @@ FIRST = 0.7  # share of the first code of a statement that speaks of several
 
 @click.command()
 @click.option("--heads", is_flag=True, help="Only the heads, with the encoder as it was taught: a minute or two.")
-def train(heads: bool) -> None:
-    """Teach the encoder's last layers (about half an hour on two cores), then the heads; both are kept beside the code."""
-    if not heads:
+@click.option("--student", is_flag=True, help="Only the encoder's student and its heads: about ten minutes, no torch.")
+def train(heads: bool, student: bool) -> None:
+    """Teach the encoder's last layers (about half an hour on two cores), the heads, the student; all is kept beside the code."""
+    if not (heads or student):
         _teach_encoder()
-    keep_heads(BundledEncoder())
-    click.echo("heads: kept")
+    if not student:
+        keep_heads(BundledEncoder())
+        learn_school_talk.cache_clear()
+        click.echo("heads: kept")
+    if not heads:
+        teach_student_of(BundledEncoder())
+        click.echo("student: kept")
+
+
+def teach_student_of(encoder: BundledEncoder) -> None:
+    """Teach the student and its heads what this encoder makes of the codebook, and keep both."""
+    from app.adapters.encoder.teaching_student import pieces_of, teach_student
+
+    talk, texts = learn_school_talk(encoder), taught_texts()
+    pieces = encoder.pieces(texts)
+    alone = talk.meaning(encoder.encode_alone(pieces_of(pieces).tolist()))
+    taught = teach_student(pieces, alone, talk.meaning(encoder.encode(texts)))
+    save_student(taught, encoder.version, school_voice.digest())
+    keep_heads(StudentEncoder(), KEPT_OF_STUDENT, taught.unseen)
 
 
 def _teach_encoder() -> None:

@@ -74,6 +74,12 @@ def people(cycle_id: int) -> dict[str, dict[str, str]]:
     return found
 
 
+def number_of_comments(cycle_id: int) -> int:
+    """Return how many open-ended answers a cycle has."""
+    rows: Any = Answer.select().join(Response).join(Wave)
+    return int(rows.where((Wave.cycle == cycle_id) & _open_ended(cycle_id)).count())
+
+
 def tallies(cycle_id: int) -> dict[str, dict[str, dict[str, int]]]:
     """Return {audience: {item: {choice: n}}} of all closed items."""
     found: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))

@@ -7,14 +7,17 @@ from typing import Any
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.analysis import pace
 from app.analysis.coding import Coding
 from app.analysis.copies import once, times, voice
 from app.analysis.evidence import prevalence_by
 from app.analysis.parts import sub_themes
+from app.analysis.ports import MANY, STUDENT
 from app.analysis.review import recount
 from app.analysis.school_voice import STANCES
 from app.analysis.statements import count_stances, stances
 from app.analysis.themes import Gist, Theme
+from app.config import Settings
 from app.store import cycles, responses, runs
 from app.web import wording
 from app.web.access import team
@@ -36,11 +39,29 @@ def analysis(cycle_id: int) -> ResponseReturnValue:
     working = run is not None and run.state in ("waiting", "running")
     watching = working and request.args.get("watch") != "0"
     answers = sum(responses.counts(cycle_id)["audience"].values())
-    page = make_response(_page("team/analysis.html", cycle_id, run=run, answers=answers, watching=watching))
+    quick = run is not None and run.encoder.startswith(STUDENT)
+    waiting = _waiting(cycle_id, run.of if run is not None and working else None)
+    page = make_response(
+        _page(
+            "team/analysis.html", cycle_id, run=run, answers=answers, watching=watching, quick=quick, pace=pace,
+            many=waiting if waiting > MANY else 0,
+        )
+    )  # fmt: skip
     if watching:
         # A header instead of a tag: works without JavaScript too, and the page offers to stop it.
         page.headers["Refresh"] = "3"
     return page
+
+
+def _waiting(cycle_id: int, of: int | None) -> int:
+    """Return how many comments the encoder is to read; 0 where a faster way was chosen, or there is none.
+
+    `of` is how many a run that works says that it has.
+    """
+    settings: Settings = current_app.extensions["yousaid"].settings
+    if settings.fast_path != "never" or settings.encoder_dir is not None:
+        return 0
+    return responses.number_of_comments(cycle_id) if of is None else of
 
 
 @pages.post("/analysis")

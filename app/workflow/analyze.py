@@ -46,13 +46,16 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: P
     kept there, to be searched.
     """
     row = runs.get(run_id)
-    runs.mark(run_id, state="running", message="", encoder=engines.encoder.version)
+    runs.mark(run_id, state="running", message="")
     try:
+        comments = responses.comments(row.cycle_id)
+        reader = engines.reader(len(comments)).version
+        runs.mark(run_id, encoder=reader)
         last = runs.latest_done(row.cycle_id)
         earlier = runs.analysis(last.id) if last else Analysis((), ())
-        same_encoder = last is not None and last.encoder == engines.encoder.version
+        same_encoder = last is not None and last.encoder == reader
         coded = analyze_comments(
-            responses.comments(row.cycle_id),
+            comments,
             engines,
             codebook=cycles.codebook(row.cycle_id),
             known=earlier.themes if same_encoder else (),

@@ -9,7 +9,7 @@ from tests.analysis.fakes import fast_engines
 TALK = {
     "bus": "the bus driver is late and the bus stop is cold bus {} late again",
     "lunch": "lunch in the cafeteria is too short and the cafeteria food is cold lunch {}",
-    "counselor": "the counselor has no time and we wait for the counselor weeks {}",
+    "counselor": "there is one counselor and we wait weeks for the counselor {}",
 }
 WORDS = [
     "apple",

@@ -65,10 +65,10 @@ def test_what_is_decided_about_one_copy_holds_for_all():
 
 def test_preparation_knows_the_copies_beforehand():
     from app.analysis.ports import no_progress
-    from app.analysis.preparation import prepare
+    from app.analysis.preparation import mark_copied, prepare
 
     comments = [Comment("a", CHAIN), Comment("b", "other words"), Comment("c", CHAIN + "!")]
-    assert [each.copy_of for each in prepare(comments, fast_engines(), no_progress)] == [None, None, "a"]
+    assert [each.copy_of for each in mark_copied(prepare(comments, fast_engines(), no_progress))] == [None, None, "a"]
 
 
 def test_a_whole_analysis_of_nothing_but_one_text_has_one_voice():

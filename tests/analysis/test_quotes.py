@@ -7,6 +7,7 @@ from app.analysis.analyze import analyze_comments
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.quotes import choose_quotes
+from app.analysis.school import Placed
 
 VOICES = [
     ("families", "en", "The bus is late every single morning"),
@@ -28,7 +29,9 @@ def chosen(said: list[tuple[str, str, str]], alike: float = 0.5) -> list[tuple[s
     apart = np.eye(len(said)) * np.sqrt(1 - near**2) if alike < 1 else np.zeros((len(said), len(said)))
     vectors = np.hstack([near, apart]).astype(np.float32)
     centre = np.eye(len(said) + 1, dtype=np.float32)[0]
-    quotes = choose_quotes(np.arange(len(said)), codings, comments, vectors, centre)
+    nothing = np.zeros((len(said), 0), np.float32)
+    placed = Placed(vectors, nothing, nothing, nothing, nothing)
+    quotes = choose_quotes(np.arange(len(said)), codings, comments, placed, centre)
     return [(quote.groups["audience"], quote.language, quote.text) for quote in quotes]
 
 

@@ -6,11 +6,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.encoder import BundledEncoder, StudentEncoder
 from app.adapters.encoder.changes import taught_with
+from app.adapters.encoder.student import learned_from
 from app.analysis import school_voice
 from app.analysis.contact_data import find_contact_data
-from app.analysis.school import KEPT
+from app.analysis.school import KEPT, KEPT_OF_STUDENT
 from translations import LANGUAGES
 
 TAGS = [each.tag for each in LANGUAGES]
@@ -63,3 +64,9 @@ def test_the_coder_was_taught_what_stands_there_now() -> None:
     with np.load(KEPT, allow_pickle=False) as kept:
         assert str(kept["digest"]) == school_voice.digest()
         assert str(kept["encoder"]) == BundledEncoder().version
+
+
+def test_the_student_learned_from_the_encoder_as_it_is_now() -> None:
+    assert learned_from() == (BundledEncoder().version, school_voice.digest())
+    with np.load(KEPT_OF_STUDENT, allow_pickle=False) as kept:
+        assert (str(kept["encoder"]), str(kept["digest"])) == (StudentEncoder().version, school_voice.digest())

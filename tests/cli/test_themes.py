@@ -68,3 +68,25 @@ def test_a_file_that_is_no_table_is_refused_in_plain_words(tmp_path: Path, conte
         done = yousaid_here("themes", tmp_path / name, "--out", tmp_path / "out")
         assert done.exit_code != 0
         assert done.stderr.startswith("Error: ") and "Traceback" not in done.stderr
+
+
+def test_the_fast_path_is_told_and_gives_the_same_again(tmp_path: Path) -> None:
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(json.dumps(each) + "\n" for each in COMMENTS[:40]), encoding="utf-8")
+    first = yousaid_here("themes", str(few), "--out", str(tmp_path / "one"), "--fast-path", "always")
+    again = yousaid_here("themes", str(few), "--out", str(tmp_path / "two"), "--fast-path", "always")
+    assert "fast path" in first.stdout and again.stdout.replace("two", "one") == first.stdout
+    assert coding(tmp_path / "one") == coding(tmp_path / "two")
+    codes = {each["code"] for each in coding(tmp_path / "one") if each["themes"]}
+    assert len(codes) > 5
+
+
+def test_many_comments_are_read_exactly_unless_chosen_otherwise_and_the_faster_way_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.analysis.MANY", 10)
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(json.dumps(each) + "\n" for each in COMMENTS[:12]), encoding="utf-8")
+    done = yousaid_here("themes", str(few), "--out", str(tmp_path / "out"))
+    assert "--fast-path auto" in done.stderr and "less right" in done.stderr
+    assert "fast path" not in done.stdout

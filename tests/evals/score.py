@@ -9,7 +9,7 @@ has), TextBlob for sentiment and py3langid for language; it redacts nothing.
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from app.analysis.analyze import analyze_comments
 from app.analysis.codebook import Codebook
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
+from tests.evals.calibration import calibration_of_district, calibration_of_held_out
 from tests.evals.scoring import figures
+from tests.evals.stability import chance_of_language, remembering, stability
 
 EXAMPLE = Path(__file__).parents[2] / "app" / "example" / "cedar_valley"
 
@@ -38,7 +40,7 @@ def main() -> None:
     parser.add_argument("--baseline", action="store_true")
     chosen = parser.parse_args()
     comments, gold, codebook = read_district(chosen.district)
-    engines = bundled_engines(encoder_dir=chosen.encoder, encoder_prefix=chosen.encoder_prefix)
+    engines = remembering(bundled_engines(encoder_dir=chosen.encoder, encoder_prefix=chosen.encoder_prefix))
     print(f"encoder: {engines.encoder.version}")
     results = {
         "explored": analyze_comments(comments, engines).codings,
@@ -50,6 +52,17 @@ def main() -> None:
     print(f"{len(comments)} comments".ljust(20), *(name.rjust(14) for name in columns))
     for figure in next(iter(columns.values())):
         print(figure.ljust(20), *(f"{column[figure]:14.3f}" for column in columns.values()))
+    explored = results["explored"]
+    _tell("language and theme beside chance (explored)", chance_of_language(gold, explored))
+    _tell("another sample (explored)", stability(comments, engines))
+    _tell("sureness beside truth (explored)", calibration_of_district(comments, gold, explored, engines))
+    _tell("sureness beside truth (held-out statements)", calibration_of_held_out(engines))
+
+
+def _tell(heading: str, told: Mapping[str, float]) -> None:
+    print(heading)
+    for name, value in told.items():
+        print(f"  {name}".ljust(28), f"{value:6.3f}")
 
 
 def read_district(folder: Path) -> tuple[list[Comment], list[dict[str, Any]], Codebook]:

@@ -7,9 +7,9 @@ import pytest
 
 from app.adapters.engines import bundled_engines
 from app.analysis.analyze import analyze_comments
-from app.analysis.ports import no_progress
 from tests.evals.score import EXAMPLE, baseline, read_district
 from tests.evals.scoring import figures
+from tests.evals.stability import remembering
 
 LOWER_IS_BETTER = "language_nmi"
 
@@ -19,31 +19,18 @@ def district():
     return read_district(EXAMPLE)
 
 
-class Remembering:
-    """The bundled encoder, which is asked for each text once: half a minute less for each analysis."""
-
-    def __init__(self, encoder):
-        self.encoder, self.version, self.known = encoder, encoder.version, {}
-
-    def encode(self, texts, progress=no_progress):
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
-        self.known |= dict(zip(new, self.encoder.encode(new, progress), strict=True))
-        return np.stack([self.known[text] for text in texts]) if len(texts) else np.zeros((0, 384), np.float32)
-
-
 @pytest.fixture(scope="module")
 def engines():
-    plain = bundled_engines()
-    return replace(plain, encoder=Remembering(plain.encoder))
+    return remembering(bundled_engines())
 
 
 def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):
     comments, gold, codebook = district
     ours = figures(gold, analyze_comments(comments, engines).codings)
     theirs = figures(gold, baseline(comments, len(codebook)))
-    assert ours[LOWER_IS_BETTER] < 0.10
+    assert ours[LOWER_IS_BETTER] <= 0.05
     assert ours["coverage"] >= 0.97
-    assert ours["v_measure"] >= 0.45 and ours["bcubed_f1"] >= 0.43 and ours["worst_language"] >= 0.34
+    assert ours["v_measure"] >= 0.50 and ours["bcubed_f1"] >= 0.46 and ours["worst_language"] >= 0.36
     assert ours["uncodable_f1"] >= 0.70 and ours["sentiment_f1"] >= 0.70
     for figure in (
         "v_measure",
@@ -60,7 +47,7 @@ def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):
 def test_a_codebook_is_followed(district, engines):
     comments, gold, codebook = district
     found = analyze_comments(comments, engines, codebook)
-    assert figures(gold, found.codings)["first_theme"] >= 0.62
+    assert figures(gold, found.codings)["first_theme"] >= 0.65
     codes = {code.id for code in codebook}
     first = [coding.themes[0] in codes for coding in found.codings if coding.themes]
     assert sum(first) >= 0.95 * len(first)

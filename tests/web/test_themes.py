@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from app.analysis import pace
 from app.analysis.coding import Coding
 from app.analysis.review import counted_once
-from app.store import runs
+from app.store import responses, runs
 from app.store.database import connected
 from tests.small_team import Member, heard, signed_in
 
@@ -185,6 +186,30 @@ def test_a_running_analysis_tells_how_far_it_is_and_looks_again_unless_asked_not
     page = member.get(f"{CYCLE}/analysis")
     assert "Reading the comments" in page.text and "3 of 12" in page.text and page.headers["Refresh"] == "3"
     assert "Refresh" not in member.get(f"{CYCLE}/analysis?watch=0").headers
+
+
+@pytest.mark.parametrize(("reader", "told"), [("student-0123", True), ("multilingual-e5-small", False)])
+def test_a_result_of_the_fast_reader_is_said_to_be_less_exact(member: Member, reader: str, told: bool) -> None:
+    with connected():
+        runs.mark(runs.add(1).id, state="done", encoder=reader)
+    assert ("read in a faster, rougher way" in member.get(f"{CYCLE}/analysis").text) is told
+
+
+@pytest.mark.parametrize(("comments", "told"), [(50_000, False), (200_000, True)])
+def test_very_many_comments_are_read_exactly_and_a_faster_way_is_offered_with_its_loss(
+    member: Member, comments: int, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responses, "number_of_comments", lambda _cycle: comments)
+    page = member.get(f"{CYCLE}/analysis").text
+    assert ("FAST_PATH" in page) is told and (f"{pace.LOST:.0%}" in page) is told
+    with connected():
+        runs.mark(runs.add(1).id, state="running", stage="encode", done=3, of=comments)
+    assert ("FAST_PATH" in member.get(f"{CYCLE}/analysis").text) is told
+
+
+def test_all_open_ended_answers_are_counted_as_they_are_read(member: Member) -> None:
+    with connected():
+        assert responses.number_of_comments(1) == len(responses.comments(1)) > 0
 
 
 def test_an_analysis_that_failed_says_so_in_plain_words_and_offers_to_try_again(member: Member) -> None:

@@ -7,5 +7,13 @@ them into an ONNX model in the cache directory, with what it was taught of schoo
 from app.adapters.encoder.bundled import BundledEncoder, build_model, default_cache_dir
 from app.adapters.encoder.errors import EncoderFolderError
 from app.adapters.encoder.folder import FolderEncoder
+from app.adapters.encoder.student import StudentEncoder
 
-__all__ = ["BundledEncoder", "EncoderFolderError", "FolderEncoder", "build_model", "default_cache_dir"]
+__all__ = [
+    "BundledEncoder",
+    "EncoderFolderError",
+    "FolderEncoder",
+    "StudentEncoder",
+    "build_model",
+    "default_cache_dir",
+]

@@ -1,10 +1,18 @@
 """The encoder's tokenizer, from the vocabulary that stands in the weight file."""
 
+from functools import cache
+
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from app.adapters.encoder.weights import Vocabulary
+from app.adapters.encoder.weights import Vocabulary, Weights, bundled_file
 
 LONGEST = 512  # tokens: the encoder has no more positions
+
+
+@cache
+def bundled_tokenizer() -> Tokenizer:
+    """Return the tokenizer of the bundled encoder, which its student reads with too: it is large, and there is one."""
+    return build_tokenizer(Weights(bundled_file()).vocabulary)
 
 
 def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:

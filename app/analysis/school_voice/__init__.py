@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
+
 FOLDER = Path(str(resources.files("app.analysis.school_voice")))
 STANCES = ("praise", "complaint", "suggestion", "question", "mixed")
 SENTIMENT = {"praise": 1, "complaint": -1, "suggestion": 0, "question": 0, "mixed": 0}
@@ -54,6 +56,12 @@ def codes() -> tuple[VoiceCode, ...]:
 def families() -> dict[str, str]:
     """Return the English label of each family of codes by its id, in order."""
     return {each["id"]: each["label"] for each in _codebook()["families"]}
+
+
+@cache
+def members() -> np.ndarray:
+    """Return 1 where a code belongs to a family, shape (codes, families)."""
+    return np.array([[code.family == family for family in families()] for code in codes()], np.float32)
 
 
 def exemplars(languages: Container[str] | None = None) -> Iterator[Exemplar]:

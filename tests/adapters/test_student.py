@@ -1,0 +1,48 @@
+"""The encoder's student: reads what the encoder reads, in its space, each text by itself."""
+
+import numpy as np
+import pytest
+
+from app.adapters.encoder import StudentEncoder
+from app.adapters.engines import bundled_engines
+from app.analysis.ports import MANY
+from app.analysis.school import learn_school_talk
+
+
+@pytest.fixture(scope="module")
+def student() -> StudentEncoder:
+    return StudentEncoder()
+
+
+def test_vectors_have_length_one_and_depend_on_no_other_text(student: StudentEncoder) -> None:
+    texts = ["The bus is late again", "学校的午餐太冷了", "The bus is late again", "Macallinku waa fiican yahay"]
+    vectors = student.encode(texts)
+    assert vectors.shape == (4, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert np.array_equal(vectors, np.concatenate([student.encode([text]) for text in texts]))
+
+
+@pytest.mark.parametrize("text", ["", " ", "🙂", "ᖅᐅᔨ", "x" * 20_000, "a\0b"])
+def test_odd_texts_are_no_trouble(student: StudentEncoder, text: str) -> None:
+    assert np.isfinite(student.encode([text])).all()
+
+
+def test_the_same_theme_in_another_language_is_nearer_than_another_theme_in_the_same(student: StudentEncoder) -> None:
+    school = learn_school_talk(student)
+    bus, camion, lunch = school.place(
+        student.encode(["The bus is always late", "El autobús siempre llega tarde", "The lunch is always cold"])
+    ).features
+    assert bus @ camion > bus @ lunch
+
+
+@pytest.mark.parametrize(("fast_path", "many", "few"), [("never", 0, 0), ("auto", 1, 0), ("always", 1, 1)])
+def test_it_reads_only_where_it_was_chosen(fast_path: str, many: int, few: int) -> None:
+    engines = bundled_engines(fast_path=fast_path)
+    assert [engines.reader(number) is not engines.encoder for number in (MANY + 1, MANY)] == [many, few]
+    assert bundled_engines().student is None
+
+
+def test_progress_ends_with_everything_done(student: StudentEncoder) -> None:
+    told: list[tuple[str, int, int]] = []
+    student.encode(["one", "two"], lambda *news: told.append(news))
+    assert told[-1] == ("encode", 2, 2)

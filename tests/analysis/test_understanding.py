@@ -1,0 +1,73 @@
+"""Very many comments: who reads them, and that reading some at a time changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.analysis import understanding
+from app.analysis.analyze import analyze_comments
+from app.analysis.comments import Comment
+from app.analysis.ports import Progress, no_progress
+from tests.analysis.fakes import ENCODER, BagOfWords, fast_engines
+
+TEXTS = [
+    "The bus is late. The driver never waits.", "Lunch is cold every day", "My teacher listens to us", "The bus is late again",
+    "Somebody said he will bring a gun to school", "El autobús llega tarde. El almuerzo está frío.", "nothing", "More recess please",
+] * 4  # fmt: skip
+COMMENTS = [Comment(str(at), f"{text} {at}") for at, text in enumerate(TEXTS)]
+
+
+class Listening(BagOfWords):
+    """A student that remembers what it read; it places texts as the fake encoder does."""
+
+    version = ENCODER.version
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BagOfWords)  # what was learned with the fake encoder holds for it
+
+    def __hash__(self) -> int:
+        return hash(ENCODER)
+
+    def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
+        self.read += texts
+        return super().encode(texts, progress)
+
+
+@pytest.mark.parametrize(("above", "reads"), [(len(COMMENTS), False), (len(COMMENTS) - 1, True)])
+def test_the_student_reads_more_comments_than_the_limit_and_only_then(above: int, reads: bool) -> None:
+    student = Listening()
+    analyze_comments(COMMENTS, replace(fast_engines(), student=student, student_above=above))
+    assert bool(student.read) is reads
+
+
+def test_what_most_likely_tells_of_danger_is_read_by_the_encoder_itself() -> None:
+    encoder = Listening()
+    analyze_comments(COMMENTS, replace(fast_engines(), encoder=encoder, student=Listening(), student_above=0))
+    again = [text for text in encoder.read if text in {comment.text for comment in COMMENTS}]
+    assert again and all("gun" in text for text in again)
+
+
+def test_read_some_at_a_time_comments_get_the_same_codings(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = analyze_comments(COMMENTS, fast_engines())
+    monkeypatch.setattr(understanding, "AT_ONCE", 5)
+    told: list[tuple[str, int, int]] = []
+    in_parts = analyze_comments(COMMENTS, fast_engines(), progress=lambda *news: told.append(news))
+    assert in_parts.codings == at_once.codings
+    assert [(each.id, each.label, each.size) for each in in_parts.themes] == [
+        (each.id, each.label, each.size) for each in at_once.themes
+    ]
+    for stage in ("redact", "encode"):
+        done = [number for name, number, of in told if name == stage and of == len(COMMENTS)]
+        assert done == sorted(done) and done[-1] == len(COMMENTS)
+
+
+def test_a_copy_far_from_its_first_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(understanding, "AT_ONCE", 5)
+    pasted = "We the undersigned want the old bell schedule back at once"
+    given = [Comment("first", pasted), *COMMENTS, Comment("last", pasted)]
+    assert analyze_comments(given, fast_engines()).codings[-1].copy_of == "first"

@@ -1,0 +1,161 @@
+"""``python -m tests.bench.scale [COMMENTS]``: what a state's worth of comments takes, and what the fast path loses.
+
+Prints, each beside what it must be: how many times as fast as the encoder its student reads, on the same statements in the same
+run; what the student loses of bcubed_f1 on both districts with gold codings; the CPU-seconds of discovery, which is the grouping
+of so many vectors without knowing anything of them; and the peak memory and the seconds of `yousaid themes` over so many
+comments (1,000,000 unless given), twice if fewer than 100,000: the same comments give the same files. The comments are made
+of the statements of the codebook and of the example district, in all languages.
+"""
+
+import hashlib
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from app.adapters.comment_files import read_comments
+from app.adapters.engines import bundled_engines
+from app.analysis import school_voice
+from app.analysis.analyze import analyze_comments
+from tests.bench.exports import ROOT
+from tests.evals.score import EXAMPLE, read_district
+from tests.evals.scoring import figures
+
+COMMENTS, TWICE_BELOW = 1_000_000, 100_000
+TIMES_AS_FAST, MOST_LOST, MOST_CPU, MOST_MEMORY = 20, 0.05, 60, 4096  # the last in MB
+TIMED, TIMED_OF_STUDENT = 300, 20_000  # texts
+OFTEN = {"en": 40, "es": 20}  # as often as every other language is 3
+PLACES = {"audience": ("families", "students", "staff", "community"), "school": tuple(f"School {n}" for n in range(60))}
+
+
+def comments(number: int, seed: int = 1) -> Iterator[dict[str, str]]:
+    """Yield comments of one to three statements each; in one of a single statement a word is another's, so few are copies."""
+    chance = random.Random(seed)
+    said: dict[str, list[str]] = {}
+    for each in school_voice.exemplars():
+        said.setdefault(each.language, []).append(each.text)
+    for comment in read_comments(EXAMPLE / "comments.jsonl"):
+        said["en"].append(comment.text)
+    languages = sorted(said)
+    weights = [OFTEN.get(language, 3) for language in languages]
+    for at in range(number):
+        own = said[chance.choices(languages, weights)[0]]
+        text = " ".join(chance.choices(own, k=chance.choices((1, 2, 3), (5, 3, 2))[0]))
+        words = text.split(" ")
+        words[chance.randrange(len(words))] = chance.choice(chance.choice(own).split(" "))
+        yield {"id": f"R{at}", "text": " ".join(words)} | {name: chance.choice(of) for name, of in PLACES.items()}
+
+
+def rates() -> float:
+    """Return how many times as many statements the student reads in a second as the encoder does."""
+    engines = bundled_engines(fast_path="always")
+    student = engines.reader(1)
+    few = [each["text"] for each in comments(TIMED)]
+    many = [each["text"] for each in comments(TIMED_OF_STUDENT)]
+    per_second = []
+    for reader, texts in ((engines.encoder, few), (student, many)):
+        reader.encode(texts[:10])
+        began = time.perf_counter()
+        reader.encode(texts)
+        per_second.append(len(texts) / (time.perf_counter() - began))
+    print(f"encoder {per_second[0]:.0f} comments/s, student {per_second[1]:.0f}/s")
+    return per_second[1] / per_second[0]
+
+
+def lost(district: Path, with_codebook: bool) -> float:
+    """Return the share of bcubed_f1 that the student loses on a district."""
+    given, gold, codebook = read_district(district)
+    engines = bundled_engines(fast_path="always")
+    scores = [
+        figures(gold, analyze_comments(given, each, codebook if with_codebook else ()).codings)["bcubed_f1"]
+        for each in (replace(engines, student=None), engines)
+    ]
+    named = "with codebook" if with_codebook else "explored"
+    print(f"{district.name}, {named}: bcubed_f1 {scores[0]:.3f}, by the student {scores[1]:.3f}")
+    return 1 - scores[1] / scores[0]
+
+
+def discovery(number: int) -> float:
+    """Return the CPU-seconds that the grouping of so many vectors takes."""
+    chance = np.random.default_rng(1)
+    engines = bundled_engines(fast_path="always")
+    known = engines.reader(1).encode([each["text"] for each in comments(20_000)])
+    vectors = np.empty((number, known.shape[1]), np.float16)
+    for first in range(0, number, len(known)):
+        some = known[chance.permutation(len(known))][: number - first]
+        moved = some + 0.02 * chance.normal(size=some.shape)
+        vectors[first : first + len(some)] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    began = time.process_time()
+    groups = engines.clusterer.cluster(vectors)
+    spent = time.process_time() - began
+    print(f"{number:,} vectors: {groups.max() + 1} groups")
+    return spent
+
+
+def whole(number: int) -> float:
+    """Run `yousaid themes` over so many comments in a process of its own; return its peak memory in MB."""
+    digests, peak = set(), 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "comments.jsonl")
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in comments(number))
+        for _ in range(2 if number < TWICE_BELOW else 1):
+            out, began = Path(folder, "out"), time.monotonic()
+            command = [sys.executable, "-m", "tests.bench.scale", "--themes", str(path), str(out)]
+            told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            peak = max(peak, float(told.splitlines()[-1]))
+            print(f"{number:,} comments: {time.monotonic() - began:.0f} s; {told.splitlines()[-2]}")
+            kept = (out / "coding.csv").read_bytes() + (out / "themes.json").read_bytes()
+            digests.add(hashlib.sha256(kept).hexdigest())
+    if len(digests) > 1:
+        raise AssertionError("the same comments gave other themes")
+    return peak
+
+
+def themes(path: str, out: str) -> None:
+    """Do what `yousaid themes` does with the fast path, and print the peak memory of this process in MB."""
+    from app.cli.analysis import themes as command
+
+    command([path, "--out", out, "--fast-path", "always"], standalone_mode=False)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def main(number: int = COMMENTS) -> bool:
+    """Print every figure beside what it must be; return whether all hold."""
+    larkspur = ROOT / "tests" / "evals" / "larkspur"
+    checks = [
+        ("student : encoder", rates, lambda value: value >= TIMES_AS_FAST, f">= {TIMES_AS_FAST}"),
+        *(
+            (
+                f"bcubed_f1 lost, {place.name}",
+                lambda p=place, b=book: lost(p, b),
+                lambda v: v <= MOST_LOST,
+                f"<= {MOST_LOST}",
+            )
+            for place in (EXAMPLE, larkspur)
+            for book in (False, True)
+        ),
+        ("CPU-seconds of discovery", lambda: discovery(number), lambda value: value <= MOST_CPU, f"<= {MOST_CPU}"),
+        ("peak MB of yousaid themes", lambda: whole(number), lambda value: value <= MOST_MEMORY, f"<= {MOST_MEMORY}"),
+    ]
+    held = True
+    for name, measure, holds, must in checks:
+        value = measure()
+        held &= holds(value)
+        print(f"  {name:32} {value:8.2f}, must be {must:8} {'ok' if holds(value) else 'DOES NOT HOLD'}", flush=True)
+    return held
+
+
+if __name__ == "__main__":
+    if "--themes" in sys.argv:
+        themes(*sys.argv[2:4])
+    else:
+        sys.exit(not main(*map(int, sys.argv[1:])))
