@@ -30,7 +30,8 @@ check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between th
 	$(BIN)/lint-imports
 
 access: $(VENV)/.tests $(CATALOGUES)  ## Look for barriers on every page in every variant, with axe-core
-	$(BIN)/python -m tests.journeys.barriers
+	@$(BIN)/python -m tests.journeys.barriers "" 1/2 & half=$$!; $(BIN)/python -m tests.journeys.barriers "" 2/2; \
+		failed=$$?; wait $$half && exit $$failed
 
 bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, Lighthouse, a school at once, the submit path, imports, exports, long files, plans, the team's pages
 	@failed=""; for each in weight naughty school run lighthouse analysis search exports imports long_files plans pages who documents; do \

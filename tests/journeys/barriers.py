@@ -33,7 +33,7 @@ NO_PAGES = {
     "wording_files.download",
 }  # fmt: skip
 # Pages that speak the language that their address names or the team has chosen.
-OWN_LANGUAGE = {"publications.summary spring ar", "questionnaires.preview"}
+OWN_LANGUAGE = {"publications.summary spring ar", "publications.students spring ar", "questionnaires.preview"}
 # What stands for each place in an address, by endpoint where it differs; several values make several pages.
 PLACES: dict[str, list[str]] = {
     "cycle_id": ["1"], "theme_id": ["buses"], "key": ["buses"], "kind": ["challenge"], "revision_id": ["1", "2"],
@@ -315,14 +315,18 @@ def visiting(browser: Browser, folder: Path) -> Iterator[tuple[Visit, list[Place
         server.kill()
 
 
-def main(only: str = "") -> int:
-    """Look at every place in every variant, print the table, and return how many barriers there are."""
+def main(only: str = "", part: str = "1/1") -> int:
+    """Look at places (`only` those with this in their name; `part` 2/3: every third, from the second on) in every variant.
+
+    Print the table, and return 1 when there are barriers.
+    """
+    first, parts = map(int, part.split("/"))
     problems: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=machine.browser(), args=machine.ARGUMENTS)
         with visiting(browser, Path(folder)) as (visit, all_places):
             print(" " * 42 + " ".join(f"{each.name[:6]:>6}" for each in VARIANTS))
-            for place in (each for each in all_places if only in each.name):
+            for place in [each for each in all_places if only in each.name][first - 1 :: parts]:
                 found = visit.look(place, VARIANTS)
                 print(f"{place.name:42}" + " ".join(f"{len(found[each.name]):6}" for each in VARIANTS), flush=True)
                 for name, wrong in found.items():

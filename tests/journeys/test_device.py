@@ -211,7 +211,7 @@ def test_what_was_sent_without_a_signal_arrives_once_after_the_browser_was_kille
         page.goto(FORM)
         expect(page.locator("#device")).to_contain_text("have now been sent")
         expect(page.locator('#device [data-card="waiting"]')).to_have_count(0)
-        assert page.evaluate(LEFT) == []
+        wait_until(page, lambda left: left == [])
     [answers] = with_words(server, "From the valley")
     assert answers["home_language"] == "ar" and answers["point-buses"] == "5"
     assert len(with_words(server, "Another person in the valley")) == 1
