@@ -144,14 +144,7 @@ def summary(slug: str, tag: str = "") -> ResponseReturnValue:
         abort(404)
     chosen = tag or _preferred(publication)
     i18n.speak(chosen)
-    page = publications.file(publication.id, f"community-summary-{chosen}.body.html")
-    # The body was made by our own autoescaping templates when it was published, and is frozen since.
-    body = Markup(bytes(page.data).decode())
-    names = {each.name for each in publications.files(publication.id)}
-    return render_template(
-        "publications/summary.html", publication=publication, body=body, offered=offered(publication.languages),
-        newer=_newer(publication), names=names, endpoint="publications.summary",
-    )  # fmt: skip
+    return _page(publication, f"community-summary-{chosen}.body.html", "publications.summary")
 
 
 @pages.get("/p/<slug>/<tag>/students")
@@ -162,12 +155,7 @@ def students(slug: str, tag: str) -> ResponseReturnValue:
     if tag not in publication.languages:
         abort(404)
     i18n.speak(tag)
-    page = publications.file(publication.id, f"student-summary-{tag}.body.html")
-    names = {each.name for each in publications.files(publication.id)}
-    return render_template(
-        "publications/summary.html", publication=publication, body=Markup(bytes(page.data).decode()),
-        offered=offered(publication.languages), newer=_newer(publication), names=names, endpoint="publications.students",
-    )  # fmt: skip
+    return _page(publication, f"student-summary-{tag}.body.html", "publications.students")
 
 
 @pages.get("/p/<slug>/files/<name>")
@@ -181,6 +169,16 @@ def public_file(slug: str, name: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _page(publication: Publication, name: str, endpoint: str) -> str:
+    # The body was made by our own autoescaping templates when it was published, and is frozen since.
+    body = Markup(bytes(publications.file(publication.id, name).data).decode())
+    names = {each.name for each in publications.files(publication.id)}
+    return render_template(
+        "publications/summary.html", publication=publication, body=body, offered=offered(publication.languages),
+        newer=_newer(publication), names=names, endpoint=endpoint,
+    )  # fmt: skip
 
 
 def _preferred(publication: Publication) -> str:
