@@ -28,7 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> list:
-    from app.web import (  # noqa: F401 - revising adds its pages to those of plans
+    from app.web import (
         auth,
         beside,
         codebook,
@@ -81,5 +81,5 @@ def _blueprints() -> list:
         exports,
     ]
     rooms = [*public, *listening, enrolment, safety, codebook, themes, who, decisions, quotes, search, reveals, readers]
-    rooms += [plans, beside, schools, publications]
+    rooms += [plans, beside, revising, schools, publications]
     return [room.pages for room in rooms]

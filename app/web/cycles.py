@@ -184,7 +184,7 @@ def _planned(cycle: Cycle) -> tuple[bool, str, str, str, str]:
     plan = plans.current(cycle.id)
     rows = plans.revisions(plan.id) if plan else []
     waiting = sum(row.decision == "proposed" for row in rows)
-    address = url_for("plans.revisions" if rows else "plans.show", cycle_id=cycle.id)
+    address = url_for("revising.revisions" if rows else "plans.show", cycle_id=cycle.id)
     if plan is None:
         text = _("Upload the current action plan, as a Word or Excel file.")
     elif not rows:

@@ -74,7 +74,7 @@ def propose(plan_id: int) -> ResponseReturnValue:
     except revise.NotAnalysed:
         flash(_("There are no themes yet. Run the analysis first; revisions rest on what people said."), "problem")
         return redirect(places.address(".show", row.cycle_id, row.school))
-    return redirect(places.address(".revisions", row.cycle_id, row.school))
+    return redirect(places.address("revising.revisions", row.cycle_id, row.school))
 
 
 @pages.get("/plans/<int:plan_id>/draft.docx")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.planning import weighing
@@ -17,9 +17,10 @@ from app.store.tables import PlanFile, RevisionRow
 from app.web import places, revised
 from app.web.access import school_team
 from app.web.i18n import gettext as _
-from app.web.plans import pages
 from app.web.wording import offered_tags
 from app.workflow import revise
+
+pages = Blueprint("revising", __name__, url_prefix="/team")
 
 WORDINGS = ("you_said", "we_will", "reason")
 LONGEST = 5_000  # characters of one text
@@ -34,7 +35,7 @@ def revisions(cycle_id: int) -> ResponseReturnValue:
     school = places.asked()
     row, job = plans.current(cycles.get(cycle_id).id, school), publications.job(cycle_id, "propose")
     if row is None:
-        return redirect(places.address(".show", cycle_id, school))
+        return redirect(places.address("plans.show", cycle_id, school))
     working = job is not None and job.state in ("waiting", "running") and job.payload.get("plan", row.id) == row.id
     watching = working and request.args.get("watch") != "0"
     page = make_response(

@@ -10,8 +10,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.contents import ThemedReport
+from reports.contents import ThemedReport, ThemeFinding
 from reports.words import Words, best
+
+Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]  # name, head, rows
 
 _HEAD = PatternFill("solid", fgColor="E7F2EF")
 
@@ -21,7 +23,7 @@ def themed_report_xlsx(report: ThemedReport) -> bytes:
     words = Words(report.cover.language)
     book = Workbook()
     book.remove(book.active)
-    for name, head, rows in _tables(report, words):
+    for name, head, rows in (table(report, words) for table in _TABLES):
         sheet = book.create_sheet(name[:31])
         sheet.sheet_view.rightToLeft = words.language.direction == "rtl"
         _fill(sheet, head, rows)
@@ -31,97 +33,102 @@ def themed_report_xlsx(report: ThemedReport) -> bytes:
     return out.getvalue()
 
 
-def _tables(report: ThemedReport, words: Words) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
-    _, tag = words.say, report.cover.language
-    hidden = words.count(None)
-    label = {theme.id: best(theme.label, tag)[0] for theme in report.themes}
+def _shown(value: Any, words: Words) -> Any:
+    return words.count(None) if value is None else value
 
-    def shown(value: Any) -> Any:
-        return hidden if value is None else value
 
-    yield (
-        _("The themes"),
-        (_("Theme"), _("Definition"), _("Comments"), _("Share"), _("Sentiment"), _("In their words")),
-        [
-            (
-                label[t.id],
-                t.definition,
-                shown(t.comments),
-                shown(t.prevalence),
-                shown(t.sentiment),
-                ", ".join(t.keyphrases),
-            )
-            for t in report.themes
-        ],
-    )
-    yield (
-        _("Groups"),
-        (_("Theme"), _("Dimension"), _("Group"), _("Comments"), _("Share")),
-        [
-            (label[t.id], g.dimension, words.group(g.dimension, g.group), shown(g.comments), shown(g.share))
-            for t in report.themes
-            for g in t.groups
-        ],
-    )
-    yield (
-        _("Who says it"),
+def _name(theme: ThemeFinding, words: Words) -> str:
+    return best(theme.label, words.language.tag)[0]
+
+
+def _themes(report: ThemedReport, words: Words) -> Table:
+    _ = words.say
+    head = _("Theme"), _("Definition"), _("Comments"), _("Share"), _("Sentiment"), _("In their words")
+    rows = [
         (
-            _("Theme"),
-            _("Dimension"),
-            _("Group"),
-            _("People"),
-            _("Share, weighted"),
-            "2.5 %",
-            "97.5 %",
-            _("Unweighted"),
-            "2.5 %",
-            "97.5 %",
-            f"{_('more often')} / {_('less often')}",
-        ),
-        [
-            (
-                label[t.id],
-                words.dimension(row.dimension),
-                best(row.name, tag)[0] or words.group(row.dimension, row.group),
-                shown(row.people),
-                *(row.weighted or ("–",) * 3 if row.share else (hidden,) * 3),
-                *(row.share or (hidden,) * 3),
-                words.differs(row.differs),
-            )
-            for t in report.themes
-            for row in ((t.everybody, *t.who) if t.everybody else ())
-        ],
-    )
-    yield (
-        _("Who answered"),
-        (_("Dimension"), _("Group"), _("Responses"), _("Enrolled"), _("Rate")),
-        [
-            (r.dimension, words.group(r.dimension, r.group), shown(r.responses), r.enrolled, r.rate)
-            for r in report.rates
-        ],
-    )
-    yield (
-        _("Reactions"),
-        (_("Question"), _("Answer"), _("Number"), _("Share")),
-        [
-            (best(item.question, tag)[0], best(choice.label, tag)[0], shown(choice.responses), shown(choice.share))
-            for item in report.closed
-            for choice in item.choices
-        ],
-    )
-    yield (
-        _("Quotes"),
-        (_("Theme"), _("Quote"), _("Language"), _("Audience")),
-        [
-            (label[t.id], q.text, q.language, words.group("audience", q.audience) if q.audience else "")
-            for t in report.themes
-            for q in t.quotes
-        ],
-    )
-    yield _("Method"), (_("What"), _("Value")), _method(report, words)
+            _name(t, words), t.definition, *(_shown(each, words) for each in (t.comments, t.prevalence, t.sentiment)),
+            ", ".join(t.keyphrases),
+        )
+        for t in report.themes
+    ]  # fmt: skip
+    return _("The themes"), head, rows
 
 
-def _method(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
+def _groups(report: ThemedReport, words: Words) -> Table:
+    _ = words.say
+    rows = [
+        (
+            _name(t, words), words.dimension(g.dimension), words.group(g.dimension, g.group),
+            _shown(g.comments, words), _shown(g.share, words),
+        )
+        for t in report.themes
+        for g in t.groups
+    ]  # fmt: skip
+    return _("Groups"), (_("Theme"), _("Dimension"), _("Group"), _("Comments"), _("Share")), rows
+
+
+def _who(report: ThemedReport, words: Words) -> Table:
+    _, hidden = words.say, (words.count(None),) * 3
+    head = (
+        _("Theme"), _("Dimension"), _("Group"), _("People"), _("Share, weighted"), "2.5 %", "97.5 %", _("Unweighted"),
+        "2.5 %", "97.5 %", f"{_('more often')} / {_('less often')}",
+    )  # fmt: skip
+    rows = [
+        (
+            _name(t, words), words.dimension(row.dimension),
+            best(row.name, words.language.tag)[0] or words.group(row.dimension, row.group), _shown(row.people, words),
+            *(row.weighted or ("–",) * 3 if row.share else hidden), *(row.share or hidden), words.differs(row.differs),
+        )
+        for t in report.themes
+        for row in ((t.everybody, *t.who) if t.everybody else ())
+    ]  # fmt: skip
+    return _("Who says it"), head, rows
+
+
+def _rates(report: ThemedReport, words: Words) -> Table:
+    _ = words.say
+    rows = [
+        (
+            words.dimension(r.dimension), words.group(r.dimension, r.group), _shown(r.responses, words), r.enrolled,
+            r.rate,
+        )
+        for r in report.rates
+    ]  # fmt: skip
+    return _("Who answered"), (_("Dimension"), _("Group"), _("Responses"), _("Enrolled"), _("Rate")), rows
+
+
+def _reactions(report: ThemedReport, words: Words) -> Table:
+    _, tag = words.say, words.language.tag
+    rows = [
+        (
+            best(item.question, tag)[0], best(choice.label, tag)[0], _shown(choice.responses, words),
+            _shown(choice.share, words),
+        )
+        for item in report.closed
+        for choice in item.choices
+    ]  # fmt: skip
+    return _("Reactions"), (_("Question"), _("Answer"), _("Number"), _("Share")), rows
+
+
+def _quotes(report: ThemedReport, words: Words) -> Table:
+    _ = words.say
+    rows = [
+        (_name(t, words), q.text, q.language, words.group("audience", q.audience) if q.audience else "")
+        for t in report.themes
+        for q in t.quotes
+    ]
+    return _("Quotes"), (_("Theme"), _("Quote"), _("Language"), _("Audience")), rows
+
+
+def _method(report: ThemedReport, words: Words) -> Table:
+    _ = words.say
+    return _("Method"), (_("What"), _("Value")), _method_rows(report, words)
+
+
+_TABLES = (_themes, _groups, _who, _rates, _reactions, _quotes, _method)
+
+
+def _method_rows(report: ThemedReport, words: Words) -> list[tuple[str, Any]]:
     method, _ = report.method, words.say
     rows: list[tuple[str, Any]] = [
         (_("District"), report.cover.district), (_("Date"), report.cover.date), (_("Comments"), method.comments),

@@ -58,9 +58,9 @@ TEAM = {
 }  # fmt: skip
 # Opened by the teams of single schools as well, who see the district's plan and what concerns their own school.
 SCHOOL_TEAM = {
-    "beside.change", "beside.show", "beside.undo", "cycles.overview",
-    "plans.decide", "plans.draft", "plans.propose", "plans.revision", "plans.revisions", "plans.save", "plans.show",
-    "plans.undo_revision", "plans.upload", "plans.weigh", "schools.show",
+    "beside.change", "beside.show", "beside.undo", "cycles.overview", "plans.draft", "plans.propose", "plans.save",
+    "plans.show", "plans.upload", "revising.decide", "revising.revision", "revising.revisions", "revising.undo_revision",
+    "revising.weigh", "schools.show",
 }  # fmt: skip
 # Opened by a translator's link, which opens nothing else.
 TRANSLATOR = {"wordings.save_shared", "wordings.shared"}
