@@ -93,11 +93,11 @@ def test_a_group_below_the_minimum_is_in_no_document_and_cannot_be_worked_out(se
     analysed(cycle_id)
     book = load_workbook(io.BytesIO(published(cycle_id, settings)["themed-report.xlsx"]))
     answered = {
-        row[1]: row[2] for row in book["Who answered"].iter_rows(min_row=2, values_only=True) if row[0] == "audience"
+        row[1]: row[2] for row in book["Who answered"].iter_rows(min_row=2, values_only=True) if row[0] == "Audience"
     }
     assert answered["staff"] == "hidden"
     assert "hidden" in (answered["students"], answered["families"])  # else staff were the total less the others
-    groups = {row[2]: row[3] for row in book["Groups"].iter_rows(min_row=2, values_only=True) if row[1] == "audience"}
+    groups = {row[2]: row[3] for row in book["Groups"].iter_rows(min_row=2, values_only=True) if row[1] == "Audience"}
     assert groups.get("staff") in (None, "hidden")
 
 
