@@ -99,7 +99,7 @@ class _Grouped:
                 found[theme] = codes[:, at]
             elif group.family is not None:
                 own = [code.family == group.family for code in school_voice.codes()]
-                found[theme] = placed.codes[:, own].sum(axis=1)
+                found[theme] = placed.codes[:, own].sum(axis=1, dtype=np.float32)
             else:
                 found[theme] = placed.likeness(group.centre)
         return found

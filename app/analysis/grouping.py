@@ -10,7 +10,7 @@ from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
 from app.analysis.ports import Clusterer, Encoder
 from app.analysis.school import Placed, SchoolTalk
-from app.analysis.space import in_parts, some_at_a_time, unit
+from app.analysis.space import in_parts, some_at_a_time, unit, widened
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
@@ -81,13 +81,12 @@ class KnownCodes:
 
     def likeness(self, placed: Placed) -> np.ndarray:
         """Return how much each text speaks of each code, shape (n, codes)."""
-        return placed.codes @ self.parts.T + in_parts(
-            placed.meaning, lambda some: DEFINITION_COUNTS * some @ self.definitions.T
-        )
+        by_codes = in_parts(placed.codes, lambda some: some @ self.parts.T)
+        return by_codes + in_parts(placed.meaning, lambda some: DEFINITION_COUNTS * some @ self.definitions.T)
 
     def has(self, placed: Placed) -> np.ndarray:
         """Return how much of each text the codebook has, 0..1, shape (n,)."""
-        return placed.codes @ self.covered
+        return in_parts(placed.codes, lambda some: some @ self.covered)
 
 
 def place_codebook(codebook: Codebook, school: SchoolTalk, encoder: Encoder) -> KnownCodes | None:
@@ -167,7 +166,8 @@ def group_comments(
 def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return how much each comment speaks of each family of school-voice codes, shape (n, families)."""
     names, member = list(school_voice.families()), school_voice.members()
-    likeness = _of_comments(voices.comments.codes @ member, voices.statements.codes @ member, voices.owners)
+    whole, parts = (in_parts(each.codes, lambda some: some @ member) for each in (voices.comments, voices.statements))
+    likeness = _of_comments(whole, parts, voices.owners)
     for family, features in shown.items():
         weight = len(features) / (len(features) + ENOUGH_EXAMPLES)
         near = voices.comments.likeness(unit(features.mean(axis=0)))
@@ -201,7 +201,7 @@ def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, 
     kept = 0
     for label in range(labels.max() + 1):
         members = np.flatnonzero(labels == label)
-        theirs = features[members].astype(np.float32, copy=False)
+        theirs = widened(features[members])
         alike = theirs @ unit(theirs.mean(axis=0))
         if len(members) >= FEWEST_LEFT and alike.mean() >= ALIKE:
             found |= {int(rows[at]): kept for at in members}

@@ -21,7 +21,17 @@ from app.analysis import school_voice, typical
 from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, fit_normal, from_arrays
 from app.analysis.ports import Encoder, HasMemory, OfSomeLanguages
-from app.analysis.space import AT_ONCE, language_axes, slices, some_at_a_time, unit, without
+from app.analysis.space import (
+    AT_ONCE,
+    in_parts,
+    language_axes,
+    packed,
+    slices,
+    some_at_a_time,
+    unit,
+    widened,
+    without,
+)
 from app.analysis.typical import Typical, find_typical
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
@@ -35,7 +45,8 @@ LEARNED_AS = 1  # change it whenever heads would be learned otherwise from the s
 class Placed:
     """Texts in the space, one row each.
 
-    `meaning` is what the encoder says, less language; `codes` shares of the codes of the school-voice codebook; `stances`
+    `meaning` is what the encoder says, less language, unit vectors, packed where there are very many (space.widened gives
+    them back); `codes` shares of the codes of the school-voice codebook; `stances`
     shares of praise, complaint, suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way;
     `risk` shares of telling of this or that danger. What nobody asks for has no columns.
     """
@@ -70,14 +81,14 @@ class Placed:
     def _arrays(self) -> list[np.ndarray]:
         return [getattr(self, each.name) for each in fields(self)]
 
-    def in_precision(self, kind: type) -> "Placed":
-        """Return the same with the meaning, which takes the most room, in another precision."""
-        return replace(self, meaning=self.meaning.astype(kind, copy=False))
+    def packed(self) -> "Placed":
+        """Return the same in half a kilobyte a row: the meaning in bytes, the codes in half precision."""
+        return replace(self, meaning=packed(self.meaning), codes=self.codes.astype(np.float16))
 
     @property
     def features(self) -> np.ndarray:
         """Return unit vectors that group well, float32: meaning and codes side by side. Large: ask for some rows."""
-        return features_of(self.meaning.astype(np.float32, copy=False), self.codes)
+        return features_of(widened(self.meaning), widened(self.codes))
 
     def features_summed(self, rows: np.ndarray) -> np.ndarray:
         """Return the sum of the features of these rows, shape (d,), zeros for none."""
@@ -145,12 +156,12 @@ class SchoolTalk:
         It is written into both: of very many there is no room for two.
         """
         member = school_voice.members()
-        families = np.concatenate([whole.codes[some] @ member for some in slices(len(whole.codes))])
+        families = in_parts(whole.codes, lambda some: some @ member)
         says = 1 - whole.emptiness.sum(axis=1)
         weights = fitting(families, member.mean(axis=0), languages, says)
         for placed, of in ((whole, np.arange(len(whole.codes))), (parts, owners)):
             for some in slices(len(of)):
-                placed.codes[some] = fitted(placed.codes[some], weights[of[some]] @ member.T)
+                placed.codes[some] = fitted(widened(placed.codes[some]), weights[of[some]] @ member.T)
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors around the middle of school life, less what only tells the language."""

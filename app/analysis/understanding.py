@@ -53,8 +53,7 @@ class Understood:
 def understand(comments: Sequence[Comment], engines: Engines, school: SchoolTalk, progress: Progress) -> Understood:
     """Prepare the comments and place them; the stances are weighed with what was asked and, in English, with the words."""
     reader = engines.reader(len(comments))
-    # Very many are kept in half precision.
-    half = np.float16 if len(comments) > MANY else np.float32
+    many = len(comments) > MANY
     prepared: list[Prepared] = []
     whole: Placed | None = None
     parts: list[Placed] = []
@@ -73,12 +72,12 @@ def understand(comments: Sequence[Comment], engines: Engines, school: SchoolTalk
         if reader is not engines.encoder:
             placed = _with_second_look(placed, texts[: len(some)], engines.encoder)
         placed = _weighed(placed, [each.comment for each in some], [each.language for each in some])
-        whole = placed.in_precision(half).put(whole, first, len(comments))
+        whole = (placed.packed() if many else placed).put(whole, first, len(comments))
         said = [replace(some[row - first].comment, text=statement) for row, statement in several]
         of_said = _weighed(
             school.place_parts(vectors[len(some) :]), said, [some[row - first].language for row, _ in several]
         )
-        parts.append(of_said.in_precision(half))
+        parts.append(of_said.packed() if many else of_said)
         owners.append(np.array([row for row, _ in several], int))
         prepared += [replace(each, statements=()) for each in some] if len(comments) > AT_ONCE else some
     all_owners = np.concatenate(owners)
