@@ -70,13 +70,21 @@ class Placed:
         return Placed(*(getattr(self, each.name)[: len(which)] for each in fields(self)))
 
     def put(self, among: "Placed | None", first: int, of: int) -> "Placed":
-        """Return `among` (None: room for so many) with these rows from the `first` on."""
-        if among is None:
-            empty = (np.empty((of, values.shape[1]), values.dtype) for values in self._arrays())
-            among = Placed(*empty)
+        """Return `among` with these rows from the `first` on; where it has no room for them, room for `of` more is made.
+
+        Room costs nothing before something is written into it.
+        """
+        if among is None or first + len(self.codes) > len(among.codes):
+            rows = first + max(of, len(self.codes))
+            wider = Placed(*(np.empty((rows, values.shape[1]), values.dtype) for values in self._arrays()))
+            among = wider if among is None else among.up_to(first).put(wider, 0, 0)
         for values, mine in zip(among._arrays(), self._arrays(), strict=True):
             values[first : first + len(mine)] = mine
         return among
+
+    def up_to(self, end: int) -> "Placed":
+        """Return the rows before `end`, in their room."""
+        return Placed(*(values[:end] for values in self._arrays()))
 
     def _arrays(self) -> list[np.ndarray]:
         return [getattr(self, each.name) for each in fields(self)]
@@ -98,13 +106,6 @@ class Placed:
         """Return how near these rows (None: all) are to a vector of features, shape (n,)."""
         parts = some_at_a_time(np.arange(len(self.codes)) if rows is None else rows)
         return np.concatenate([self.rows(part).features @ features for part in parts])
-
-
-def joined(parts: list[Placed]) -> Placed:
-    """Return the rows of all parts, in order, and forget the parts: there is no room for both."""
-    columns = [list(column) for column in zip(*(part._arrays() for part in parts), strict=True)]
-    parts.clear()
-    return Placed(*(np.concatenate(columns.pop(0)) for _ in fields(Placed)))
 
 
 @dataclass(frozen=True)
