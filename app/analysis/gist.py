@@ -46,7 +46,7 @@ class Told:
 
     def _lie(self, name: str, source: np.ndarray) -> np.ndarray:
         whole, parts = getattr(self.voices.comments, name), getattr(self.voices.statements, name)
-        found = np.empty((len(source), whole.shape[1]), np.float32)
+        found = np.empty((len(source), widened(whole[:0]).shape[1]), np.float32)
         found[source < len(whole)] = widened(whole[source[source < len(whole)]])
         found[source >= len(whole)] = widened(parts[source[source >= len(whole)] - len(whole)])
         return found

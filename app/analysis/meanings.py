@@ -88,7 +88,8 @@ class Meanings:
 def meanings_of(ids: Sequence[str], comments: Placed, statements: Placed, owners: np.ndarray) -> Meanings:
     """Put together what an analysis placed: comments, their statements and whose each is, a position in `ids` (m,)."""
     order = np.argsort(owners, kind="stable")
-    vectors = np.empty((len(ids) + len(owners), comments.meaning.shape[1] + comments.codes.shape[1]), np.float16)
+    width = vectors_of(comments.rows(slice(0, 0))).shape[1]
+    vectors = np.empty((len(ids) + len(owners), width), np.float16)
     _put(vectors[: len(ids)], comments, np.arange(len(ids)))
     _put(vectors[len(ids) :], statements, order)
     whose = np.concatenate([np.arange(len(ids)), owners[order]])

@@ -57,7 +57,7 @@ class Placed:
     emptiness: np.ndarray
     risk: np.ndarray
 
-    def rows(self, which: np.ndarray) -> "Placed":
+    def rows(self, which: np.ndarray | slice) -> "Placed":
         """Return only these rows."""
         return Placed(*(getattr(self, each.name)[which] for each in fields(self)))
 
@@ -90,7 +90,7 @@ class Placed:
         return [getattr(self, each.name) for each in fields(self)]
 
     def packed(self) -> "Placed":
-        """Return the same in half a kilobyte a row: the meaning in bytes, the codes in half precision."""
+        """Return the same in a third of a kilobyte a row: the meaning packed, the codes in half precision."""
         return replace(self, meaning=packed(self.meaning), codes=self.codes.astype(np.float16))
 
     @property
