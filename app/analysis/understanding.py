@@ -13,7 +13,7 @@ from app.analysis.preparation import Prepared, mark_copied, prepare
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import weigh_stances
 
-AT_ONCE = 10_000  # comments that are read together
+AT_ONCE = 4_000  # comments that are read together
 USUAL_STATEMENTS = 2  # of a comment, for which room is made
 SECOND_LOOK = 0.1  # share of what a student reads that the encoder reads again: with a tenth none of Larkspur is missed
 

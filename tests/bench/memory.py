@@ -1,6 +1,6 @@
 """``python -m tests.bench.memory [COMMENTS]``: the peak memory of `yousaid themes` over so many comments, with reading made quick.
 
-Reading a million comments takes most of two hours, and holds ten thousand of them at a time; all the rest holds every one. So
+Reading a million comments takes most of two hours, and holds a few thousand of them at a time; all the rest holds every one. So
 here engines that need no time stand where the encoder, its student, language identification and the segmenter would: the
 student's vectors are those of the codebook's statements, moved a little. Everything else is what runs, redaction too; the real engines
 are loaded and used beforehand, so that what they take is counted. The comments are those of tests.bench.scale.
