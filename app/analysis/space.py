@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-AT_ONCE = 50_000  # vectors that are computed with at once
+AT_ONCE = 10_000  # vectors that are computed with at once
 MOST_STEPS = 7  # either side of 0, that a component of a packed vector can have
 STEP = 0.38  # their size, as a share of the usual size of a component: so the least is lost (a cosine of 0.993 is left)
 
