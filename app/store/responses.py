@@ -60,6 +60,23 @@ def by_audience(cycle_id: int) -> dict[str, int]:
     return dict(rows.group_by(Wave.audience).tuples())
 
 
+def places(response_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the audience and school of responses by id."""
+    ids = list(response_ids)
+    rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Response.id.in_(ids))
+    said: Any = Answer.select(Answer.response, Answer.value).where(Answer.response.in_(ids) & (Answer.item == "school"))
+    schools = {response_id: {"school": str(value)} for response_id, value in said.tuples()}
+    return {
+        response_id: {"audience": audience, **schools.get(response_id, {})} for response_id, audience in rows.tuples()
+    }
+
+
+def audiences(cycle_id: int) -> dict[str, str]:
+    """Return the audience of every response."""
+    rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Wave.cycle == cycle_id)
+    return dict(rows.tuples())
+
+
 def people(cycle_id: int) -> dict[str, dict[str, str]]:
     """Return the groups of every response: audience, channel, language (spoken at home if said), school, grade band."""
     said = _said(cycle_id, _PLACE)

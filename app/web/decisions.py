@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.analysis.review import KINDS, Decision, standing
-from app.store import cycles, runs
+from app.analysis.listing import FOR_THE_EYE
+from app.analysis.review import KINDS, Decision
+from app.store import cycles, reviewed, reviewing, runs
 from app.web.access import team
 from app.web.decided import in_words, last_decision
 from app.web.i18n import gettext as _
@@ -17,6 +18,7 @@ from app.workflow.analyze import DecisionError
 
 pages = Blueprint("decisions", __name__, url_prefix="/team/cycles/<int:cycle_id>")
 PARTS = ("a", "b")
+PER_PAGE = 200  # decisions
 MOST = 500  # comments that a theme is made of
 
 
@@ -24,14 +26,10 @@ MOST = 500  # comments that a theme is made of
 @team
 def history(cycle_id: int) -> ResponseReturnValue:
     """List everything that was decided, newest first, with what no longer applies."""
-    decisions = runs.decisions(cycles.get(cycle_id).id)
-    reviewed = runs.reviewed(cycle_id)
+    number = max(1, request.args.get("page", 1, int))
+    rows, of = reviewing.taken(cycles.get(cycle_id).id, (number - 1) * PER_PAGE, PER_PAGE)
     return _page(
-        "team/decisions.html",
-        cycle_id,
-        rows=list(reversed(decisions)),
-        standing=standing(decisions),
-        unapplied=reviewed.unapplied if reviewed else (),
+        "team/decisions.html", cycle_id, rows=rows, page=number, last_page=max(1, -(-of // PER_PAGE)), stance=""
     )
 
 
@@ -58,11 +56,11 @@ def decide(cycle_id: int) -> ResponseReturnValue:
 @team
 def undo(cycle_id: int) -> ResponseReturnValue:
     """Take back the last decision, unless somebody decided something since the page was loaded."""
-    decisions = runs.decisions(cycles.get(cycle_id).id)
-    if request.form.get("decided") != str(len(decisions)):
+    last, decided = reviewing.last(cycles.get(cycle_id).id)
+    if request.form.get("decided") != str(decided):
         flash(_("Somebody decided something in the meantime. Look again before you take it back."), "problem")
-    elif standing(decisions):
-        taken_back = in_words(standing(decisions)[-1])
+    elif last:
+        taken_back = in_words(last)
         analyze.decide(cycle_id, "undo", {"names": _names(cycle_id)}, g.member.email)
         flash(_("Taken back: %(decision)s.", decision=taken_back))
     return redirect(_back(cycle_id))
@@ -72,9 +70,9 @@ def undo(cycle_id: int) -> ResponseReturnValue:
 @team
 def propose_split(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     """Show two parts that a theme falls into; people change names and places before anything is kept."""
-    reviewed = runs.reviewed(cycles.get(cycle_id).id) or abort(404)
-    theme = next((each for each in reviewed.themes if each.id == theme_id), None) or abort(404)
-    said = [coding for coding in reviewed.codings if theme_id in coding.themes]
+    found = reviewed.outcome(cycles.get(cycle_id).id) or abort(404)
+    theme = found.theme(theme_id) or abort(404)
+    said = list(found.of_theme(theme_id))
     parts = list(current_app.extensions["yousaid"].jobs.split(cycle_id, theme_id).values()) if len(said) > 1 else []
     side = {comment: PARTS[place] for place, part in enumerate(parts) for comment in part["comments"]}
     said.sort(key=lambda coding: side.get(coding.comment_id, "a"))
@@ -112,9 +110,8 @@ def _parts(theme_id: str) -> dict[str, Any]:
 
 def _names(cycle_id: int) -> dict[str, str]:
     """Return what the themes that the decision speaks of are called now, for the history to be read later."""
-    reviewed = runs.reviewed(cycle_id)
     spoken_of = {request.form.get(field, "") for field in ("theme", "into", "from", "to")}
-    return {theme.id: theme.label for theme in (reviewed.themes if reviewed else ()) if theme.id in spoken_of}
+    return {theme: label for theme, label in reviewed.names(cycle_id).items() if theme in spoken_of}
 
 
 def _refusal(reason: str) -> str:
@@ -130,15 +127,15 @@ def _refusal(reason: str) -> str:
 
 def _back(cycle_id: int) -> str:
     """Return where the form says it stood, if that is a page of this cycle's themes that is still there."""
-    reviewed, back = runs.reviewed(cycle_id), request.form.get("back", "")
+    back = request.form.get("back", "")
     overview = url_for("themes.overview", cycle_id=cycle_id)
     if back == "search":
         asked: dict[str, Any] = {name: request.form.get(name) or None for name in ASKED}
         return url_for("search.find", cycle_id=cycle_id, **asked)
-    if reviewed and back in {theme.id for theme in reviewed.themes}:
+    if back in reviewed.names(cycle_id):
         page, stance = request.form.get("page"), request.form.get("stance")
         return url_for("themes.theme", cycle_id=cycle_id, theme_id=back, page=page, stance=stance) + _place()
-    if back in ("look", "too_short", "no_content", "not_understood", "unknown_language"):
+    if back in FOR_THE_EYE:
         return url_for("themes.comments", cycle_id=cycle_id, listed=back, page=request.form.get("page")) + _place()
     return url_for("decisions.history", cycle_id=cycle_id) if back == "history" else overview
 

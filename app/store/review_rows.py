@@ -1,0 +1,321 @@
+"""The rows in which a review is stored: read into a state that decisions are applied to, and written where they differ."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from app.analysis.coding import Coding
+from app.analysis.listing import EVERYTHING, LISTS, Entry, as_json, count, places
+from app.analysis.quotes import reads_alone
+from app.analysis.review import State
+from app.analysis.themes import Theme
+from app.store import runs
+from app.store.database import run_each
+from app.store.tables import AnalysisRun, ListedComment, ReviewedCoding, ReviewedList, RunCoding
+
+_AT_ONCE = 1_000  # comments
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is stored of a comment: its coding and its audience, and what it is as a quote (see ReviewedCoding)."""
+
+    coding: Coding
+    audience: str
+    state: str = ""
+    shortened: str = ""
+    quotable: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the comment could be a quote and nobody decided."""
+        return self.quotable and bool(self.coding.themes) and not self.coding.safety and not self.state
+
+
+def read(run_id: int, comments: Iterable[str], as_found: bool = False) -> dict[str, Kept]:
+    """Return what is stored of these comments of a run; `as_found` with the codings that the run found."""
+    table = RunCoding if as_found else ReviewedCoding
+    found = {}
+    for part in _parts(sorted(comments)):
+        rows: Any = (
+            RunCoding.select(
+                RunCoding.comment, RunCoding.language, table.themes, RunCoding.sentiment, RunCoding.redacted_text,
+                ReviewedCoding.safety, RunCoding.margin, table.uncoded, RunCoding.copy_of, RunCoding.code, table.statements,
+                ReviewedCoding.audience, ReviewedCoding.state, ReviewedCoding.shortened, ReviewedCoding.quotable,
+            )
+            .join(ReviewedCoding, on=(ReviewedCoding.run == RunCoding.run) & (ReviewedCoding.comment == RunCoding.comment))
+            .where((RunCoding.run == run_id) & RunCoding.comment.in_(part))
+        )  # fmt: skip
+        for comment, language, themes, *plain, statements, audience, state, shortened, quotable in rows.tuples():
+            coding = Coding(comment, language, tuple(themes), *plain, runs.statements(statements))
+            found[comment] = Kept(coding, audience, state, shortened, quotable)
+    return dict(sorted(found.items()))
+
+
+def with_copies(run_id: int, comments: Iterable[str]) -> set[str]:
+    """Return these comments, as far as the run has them, and all their copies."""
+    found: set[str] = set()
+    for part in _parts(sorted(comments)):
+        said = ReviewedCoding.select(ReviewedCoding.voice).where(_of(ReviewedCoding, run_id, part))
+        same: Any = ReviewedCoding.select(ReviewedCoding.comment).where(
+            (ReviewedCoding.run == run_id) & ReviewedCoding.voice.in_(said)
+        )
+        found.update(row[0] for row in same.tuples())
+    return found
+
+
+def members(run_id: int, themes: AbstractSet[str], as_found: bool = False) -> set[str]:
+    """Return the comments of these themes; `as_found` at least those that the run put there."""
+    if not themes:
+        return set()
+    if not as_found:
+        rows: Any = ListedComment.select(ListedComment.comment).where(
+            (ListedComment.run == run_id) & ListedComment.list.in_(themes)
+        )
+        return {row[0] for row in rows.tuples()}
+    told = reduce(or_, (RunCoding.themes.cast("text").contains(f'"{theme}"') for theme in sorted(themes)))
+    rows = RunCoding.select(RunCoding.comment).where((RunCoding.run == run_id) & told)
+    return {row[0] for row in rows.tuples()}
+
+
+def themes(run_id: int) -> tuple[dict[str, Theme], set[str]]:
+    """Return the themes as people made them, in order, and the ids of those that are hidden."""
+    rows: Any = ReviewedList.select(ReviewedList.list, ReviewedList.body, ReviewedList.hidden)
+    found = list(
+        rows.where((ReviewedList.run == run_id) & ReviewedList.list.not_in(LISTS))
+        .order_by(ReviewedList.position)
+        .tuples()
+    )
+    return {name: runs.theme(name, body) for name, body, _hidden in found}, {row[0] for row in found if row[2]}
+
+
+def state_of(themes: dict[str, Theme], hidden: AbstractSet[str], kept: Mapping[str, Kept]) -> State:
+    """Return what decisions can be applied to."""
+    return State(
+        dict(themes),
+        {comment: each.coding for comment, each in kept.items()},
+        {comment for comment, each in kept.items() if each.state == "approved"},
+        {comment for comment, each in kept.items() if each.state == "hidden"},
+        set(hidden),
+        {comment: each.shortened for comment, each in kept.items() if each.shortened},
+    )
+
+
+def write(run_id: int, kept: Mapping[str, Kept], state: State) -> set[str]:
+    """Write what differs from what is stored, and return the lists whose figures are to be counted anew.
+
+    `kept` is what was stored of the comments of the state, which has all themes.
+    """
+    changed: list[tuple[Kept, Kept]] = []
+    for comment, before in kept.items():
+        after = Kept(
+            state.codings[comment], before.audience,
+            "approved" if comment in state.approved else "hidden" if comment in state.hidden_quotes else "",
+            state.shortened.get(comment, ""), before.quotable,
+        )  # fmt: skip
+        if after != before:
+            changed.append((before, after))
+    _write_codings(run_id, [after for _before, after in changed])
+    return _write_places(run_id, changed) | _write_themes(run_id, state)
+
+
+def _write_codings(run_id: int, changed: Sequence[Kept]) -> None:
+    run_each(
+        "UPDATE reviewed_coding SET themes = ?, statements = ?, uncoded = ?, state = ?, shortened = ?, waiting = ?"
+        " WHERE run_id = ? AND comment = ?",
+        [
+            (*_told(each.coding), each.state, each.shortened, each.waiting, run_id, each.coding.comment_id)
+            for each in changed
+        ],
+    )
+
+
+def _write_places(run_id: int, changed: Sequence[tuple[Kept, Kept]]) -> set[str]:
+    gone, new = [], []
+    for before, after in changed:
+        old, now = set(places(before.coding)), set(places(after.coding))
+        gone += [(run_id, place.list, before.coding.comment_id) for place in old - now]
+        new += [row for row in _places(run_id, after) if row[1] in {place.list for place in now - old}]
+    run_each("DELETE FROM listed_comment WHERE run_id = ? AND list = ? AND comment = ?", gone)
+    _insert_places(new)
+    return {row[1] for row in (*gone, *new)}
+
+
+def _write_themes(run_id: int, state: State) -> set[str]:
+    before, hidden = themes(run_id)
+    order = {name: at for at, name in enumerate(before)}
+    ReviewedList.delete().where(
+        (ReviewedList.run == run_id) & ReviewedList.list.in_([name for name in before if name not in state.themes])
+    ).execute()
+    touched = set()
+    for at, (name, theme) in enumerate(state.themes.items()):
+        told = {"position": at, "hidden": name in state.hidden_themes, "body": _body(theme)}
+        if name not in before:
+            ReviewedList.create(run=run_id, list=name, **told)
+            touched.add(name)
+        elif (order[name], name in hidden, _body(before[name])) != tuple(told.values()):
+            ReviewedList.update(**told).where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
+            touched |= {name} if theme.gists != before[name].gists else set()
+    return touched
+
+
+def recount(run_id: int, lists: Iterable[str]) -> None:
+    """Count the figures of these lists anew, and how often each comment's words are in it; lists that are gone have none."""
+    rows: Any = ReviewedList.select(ReviewedList.list, ReviewedList.body)
+    for name, body in list(rows.where((ReviewedList.run == run_id) & ReviewedList.list.in_(set(lists))).tuples()):
+        entries = _entries(run_id, name)
+        there = {each.comment for each in entries}
+        figures = as_json(count(entries)) | {"standing": [one[0] for one in body.get("gists", ()) if one[0] in there]}
+        ReviewedList.update(figures=figures).where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
+
+
+def _entries(run_id: int, name: str) -> list[Entry]:
+    """Return the comments of a list in order, once it says how often the words of each are in it."""
+    fields = (
+        ListedComment.sent, ListedComment.comment, ListedComment.voice, ListedComment.audience, ListedComment.language,
+        ListedComment.sentiment, ListedComment.stances, ListedComment.code,
+    )  # fmt: skip
+    of_list: Any = ListedComment.select(*fields).where((ListedComment.run == run_id) & (ListedComment.list == name))
+    found = list(of_list.order_by(ListedComment.rank, ListedComment.near, ListedComment.comment).tuples())
+    times, seen, differ = Counter(row[2] for row in found), set(), []
+    for sent, comment, voice, *_rest in found:
+        now = 0 if voice in seen else times[voice]
+        seen.add(voice)
+        if now != sent:
+            differ.append((now, run_id, name, comment))
+    run_each("UPDATE listed_comment SET sent = ? WHERE run_id = ? AND list = ? AND comment = ?", differ)
+    return [Entry(*row[1:]) for row in found]
+
+
+def every_list(run_id: int) -> set[str]:
+    """Return all lists but that of everything, which no decision changes."""
+    rows: Any = ReviewedList.select(ReviewedList.list).where(ReviewedList.run == run_id)
+    return {row[0] for row in rows.tuples()} - {EVERYTHING}
+
+
+def unsafe(run_id: int, comments: Iterable[str]) -> set[str]:
+    """Return those of these comments that may tell of danger."""
+    found: set[str] = set()
+    for part in _parts(sorted(comments)):
+        told: Any = ReviewedCoding.select(ReviewedCoding.comment).where(_of(ReviewedCoding, run_id, part))
+        found.update(row[0] for row in told.where(ReviewedCoding.safety.is_null(False)).tuples())
+    return found
+
+
+def put_safety(run_id: int, known: Mapping[str, str | None]) -> set[str]:
+    """Write the kind of danger that is known of comments, and return those of which something else was."""
+    changed = [
+        (comment, replace(each, coding=replace(each.coding, safety=known[comment])))
+        for comment, each in read(run_id, known).items()
+        if each.coding.safety != known[comment]
+    ]
+    run_each(
+        "UPDATE reviewed_coding SET safety = ?, waiting = ? WHERE run_id = ? AND comment = ?",
+        [(each.coding.safety, each.waiting, run_id, comment) for comment, each in changed],
+    )
+    return {comment for comment, _each in changed}
+
+
+def forget(cycle_id: int) -> None:
+    """Delete all rows of a cycle's runs."""
+    of_cycle = AnalysisRun.select(AnalysisRun.id).where(AnalysisRun.cycle == cycle_id)
+    for table in (ListedComment, ReviewedCoding, ReviewedList):
+        table.delete().where(table.run.in_(of_cycle)).execute()
+
+
+def fill(run_id: int, themes: Sequence[Theme], audiences: Mapping[str, str], known: Mapping[str, str | None]) -> None:
+    """Write the rows of what a run found, before anybody decided anything; its lists are not counted yet.
+
+    `audiences` are those of the responses, `known` the dangers that people know of (see `concerns.known`).
+    """
+    everything: list[Entry] = []
+    for part in _found(run_id, audiences, known):
+        run_each(
+            "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, safety, state,"
+            " shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)",
+            [
+                (*_told(each.coding), run_id, each.coding.comment_id, _voice(each.coding), each.audience, each.coding.safety,
+                 each.quotable, each.waiting, -each.coding.margin)
+                for each in part
+            ],
+        )  # fmt: skip
+        _insert_places([row for each in part for row in _places(run_id, each)])
+        everything += [_entry(each) for each in part]
+    for at, name in enumerate(LISTS):
+        figures = as_json(count(everything)) if name == EVERYTHING else {}
+        ReviewedList.create(run=run_id, list=name, position=-1 - at, figures=figures)
+    for at, theme in enumerate(themes):
+        ReviewedList.create(run=run_id, list=theme.id, position=at, body=_body(theme))
+
+
+def _found(run_id: int, audiences: Mapping[str, str], known: Mapping[str, str | None]) -> Iterator[list[Kept]]:
+    # Read on from the last id instead of holding one long cursor.
+    after = ""
+    while rows := list(
+        RunCoding.select()
+        .where((RunCoding.run == run_id) & (RunCoding.comment > after))
+        .order_by(RunCoding.comment)
+        .limit(5 * _AT_ONCE)
+    ):
+        after = rows[-1].comment
+        part = []
+        for row in rows:
+            coding = runs.coding(row)
+            coding = replace(coding, safety=known.get(coding.comment_id, coding.safety))
+            alone = coding.copy_of is None and reads_alone(coding.redacted_text)
+            part.append(Kept(coding, audiences.get(coding.comment_id.split(".")[0], ""), quotable=alone))
+        yield part
+
+
+def _places(run_id: int, each: Kept) -> list[tuple]:
+    said = _entry(each)
+    return [
+        (run_id, place.list, said.comment, place.rank, place.near, said.voice, said.audience, said.language,
+         said.sentiment, place.stances, said.code)
+        for place in places(each.coding)
+    ]  # fmt: skip
+
+
+def _insert_places(rows: Sequence[tuple]) -> None:
+    run_each(
+        "INSERT INTO listed_comment (run_id, list, comment, rank, near, voice, audience, language, sentiment, stances, code,"
+        " sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        rows,
+    )
+
+
+def _entry(each: Kept) -> Entry:
+    coding = each.coding
+    return Entry(
+        coding.comment_id, _voice(coding), each.audience, coding.language, coding.sentiment, "", coding.code
+    )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _voice(coding: Coding) -> str:
+    return coding.copy_of or coding.comment_id
+
+
+def _told(coding: Coding) -> tuple[str, str, str | None]:
+    return _json(list(coding.themes)), _json(runs.statements_told(coding)), coding.uncoded
+
+
+def _body(theme: Theme) -> dict[str, Any]:
+    # What is counted stands in the figures.
+    return runs.theme_body(replace(theme, size=0, prevalence=0.0, sentiment=0.0))
+
+
+def _of(table: Any, run_id: int, comments: Sequence[str]) -> Any:
+    return (table.run == run_id) & table.comment.in_(comments)
+
+
+def _parts(comments: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (comments[start : start + _AT_ONCE] for start in range(0, len(comments), _AT_ONCE))
