@@ -540,11 +540,15 @@ class ListedComment(Table):
 
 
 class ResponseTally(Table):
-    """How many responses of a cycle said which school and language, stored until other responses are there (`stamp`)."""
+    """How many responses of a cycle said which school and language, and how many comments there were, when they were counted.
+
+    `stamp` says of which responses; it is counted anew every minute in which others came.
+    """
 
     cycle_id: Any
     cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
     stamp = CharField()
+    at = DateTimeField()
     body = JSONField()
 
 

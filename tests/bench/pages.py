@@ -18,7 +18,7 @@ from flask import Flask
 
 from app import create_app
 from app.analysis.themes import Analysis, Quote, Theme
-from app.store import runs
+from app.store import responses, reviewing, runs
 from app.store.database import connected, transaction
 from app.store.tables import Answer, Response, RunCoding, Wave
 from app.workflow import revise
@@ -63,6 +63,10 @@ def fill(statements: int) -> None:
                  "margin": 0.3, "uncoded": None if line["themes"] else "no_theme"} for at, line, _ in chunk
             ]).execute()  # fmt: skip
     runs.mark(run.id, state="done", finished=runs.now())
+    started = time.process_time()
+    reviewing.current(1)
+    print(f"{time.process_time() - started:8.1f} s to store what people made of the run, once, by the worker")
+    responses.keep_tally(1)
 
 
 def addresses(app: Flask, places: dict) -> Iterator[tuple[str, str]]:

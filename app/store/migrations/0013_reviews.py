@@ -8,6 +8,7 @@ from peewee import (
     CharField,
     CompositeKey,
     DatabaseProxy,
+    DateTimeField,
     FloatField,
     ForeignKeyField,
     IntegerField,
@@ -99,6 +100,7 @@ class ListedComment(Frozen):
 class ResponseTally(Frozen):
     cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
     stamp = CharField()
+    at = DateTimeField()
     body = JSONField()
 
 
