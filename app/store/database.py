@@ -75,6 +75,11 @@ def run_each(statement: str, rows: Sequence[Sequence[Any]]) -> None:
         database.cursor().executemany(statement.replace("?", database.param), rows)
 
 
+def plain(query: Any) -> list[tuple]:
+    """Return the rows of a query as the database gives them, JSON perhaps as text: far faster than through models."""
+    return list(database.execute(query).fetchall())
+
+
 @contextmanager
 def connected() -> Iterator[None]:
     """Hold a connection for work outside a request; one that is open already is used and left open."""

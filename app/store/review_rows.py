@@ -10,15 +10,17 @@ from operator import or_
 from typing import Any
 
 from app.analysis.coding import Coding
-from app.analysis.listing import EVERYTHING, LISTS, Entry, as_json, count, places
+from app.analysis.copies import voice
+from app.analysis.listing import EVERYTHING, LISTS, Entry, Figures, Place, as_json, count, from_json, places
 from app.analysis.quotes import reads_alone
 from app.analysis.review import State
 from app.analysis.themes import Theme
 from app.store import runs
-from app.store.database import run_each
+from app.store.database import plain, run_each
 from app.store.tables import AnalysisRun, ListedComment, ReviewedCoding, ReviewedList, RunCoding
 
 _AT_ONCE = 1_000  # comments
+_Row = tuple[int, Entry]  # how often its words are in a list, and the comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def read(run_id: int, comments: Iterable[str], as_found: bool = False) -> dict[s
     table = RunCoding if as_found else ReviewedCoding
     found = {}
     for part in _parts(sorted(comments)):
-        rows: Any = (
+        rows = (
             RunCoding.select(
                 RunCoding.comment, RunCoding.language, table.themes, RunCoding.sentiment, RunCoding.redacted_text,
                 ReviewedCoding.safety, RunCoding.margin, table.uncoded, RunCoding.copy_of, RunCoding.code, table.statements,
@@ -51,9 +53,9 @@ def read(run_id: int, comments: Iterable[str], as_found: bool = False) -> dict[s
             .join(ReviewedCoding, on=(ReviewedCoding.run == RunCoding.run) & (ReviewedCoding.comment == RunCoding.comment))
             .where((RunCoding.run == run_id) & RunCoding.comment.in_(part))
         )  # fmt: skip
-        for comment, language, themes, *plain, statements, audience, state, shortened, quotable in rows.tuples():
-            coding = Coding(comment, language, tuple(themes), *plain, runs.statements(statements))
-            found[comment] = Kept(coding, audience, state, shortened, quotable)
+        for comment, language, themes, *fields, statements, audience, state, shortened, quotable in plain(rows):
+            coding = Coding(comment, language, tuple(_read(themes)), *fields, runs.statements(_read(statements)))
+            found[comment] = Kept(coding, audience, state, shortened, bool(quotable))
     return dict(sorted(found.items()))
 
 
@@ -106,8 +108,8 @@ def state_of(themes: dict[str, Theme], hidden: AbstractSet[str], kept: Mapping[s
     )
 
 
-def write(run_id: int, kept: Mapping[str, Kept], state: State) -> set[str]:
-    """Write what differs from what is stored, and return the lists whose figures are to be counted anew.
+def write(run_id: int, kept: Mapping[str, Kept], state: State) -> None:
+    """Write what differs from what is stored, and let the figures of lists follow.
 
     `kept` is what was stored of the comments of the state, which has all themes.
     """
@@ -120,8 +122,55 @@ def write(run_id: int, kept: Mapping[str, Kept], state: State) -> set[str]:
         )  # fmt: skip
         if after != before:
             changed.append((before, after))
+    gone, new = _moves(run_id, changed)
+    voices = {each.coding.comment_id: voice(each.coding) for _before, each in changed}
+    touched: dict[str, set[str]] = {}
+    for _run, name, comment, *_rest in (*gone, *new):
+        if name in state.themes or name in LISTS:
+            touched.setdefault(name, set()).add(voices[comment])
+    before_it = {name: _entries(run_id, name, said) for name, said in touched.items()}
     _write_codings(run_id, [after for _before, after in changed])
-    return _write_places(run_id, changed) | _write_themes(run_id, state)
+    run_each("DELETE FROM listed_comment WHERE run_id = ? AND list = ? AND comment = ?", gone)
+    _insert_places(new)
+    _write_themes(run_id, state)
+    for name, said in touched.items():
+        _recount(run_id, name, before_it[name], _entries(run_id, name, said))
+    _put_standing(run_id, state.themes.values())
+
+
+def in_both(run_id: int, one: str, other: str) -> set[str]:
+    """Return the comments of two lists whose words are in both, with their copies in either."""
+    there = ListedComment.select(ListedComment.voice).where(
+        (ListedComment.run == run_id) & (ListedComment.list == other)
+    )
+    here = (ListedComment.run == run_id) & (ListedComment.list == one)
+    return with_copies(
+        run_id,
+        {
+            row[0]
+            for row in plain(ListedComment.select(ListedComment.comment).where(here & ListedComment.voice.in_(there)))
+        },
+    )
+
+
+def merge(run_id: int, kept: Mapping[str, Kept], state: State, theme: str, into: str) -> None:
+    """Write that a theme became a part of another one: only what is `in_both` lists (`kept`) is more than another name."""
+    here = (ReviewedList.run == run_id) & (ReviewedList.list == theme)
+    figures = from_json(ReviewedList.get(here).figures)
+    figures = figures.plus(
+        count(entry for _sent, entry in _entries(run_id, theme, {voice(each.coding) for each in kept.values()})), -1
+    )
+    write(run_id, kept, state)
+    run_each(
+        "UPDATE reviewed_coding SET themes = replace(themes, ?, ?), statements = replace(statements, ?, ?) WHERE run_id = ?"
+        " AND comment IN (SELECT comment FROM listed_comment WHERE run_id = ? AND list = ?)",
+        [(*(_json(theme), _json(into)) * 2, run_id, run_id, theme)],
+    )
+    run_each("UPDATE listed_comment SET list = ? WHERE run_id = ? AND list = ?", [(into, run_id, theme)])
+    there = (ReviewedList.run == run_id) & (ReviewedList.list == into)
+    total = from_json(ReviewedList.get(there).figures).plus(figures)
+    ReviewedList.update(figures=as_json(total)).where(there).execute()
+    _put_standing(run_id, [state.themes[into]])
 
 
 def _write_codings(run_id: int, changed: Sequence[Kept]) -> None:
@@ -135,67 +184,74 @@ def _write_codings(run_id: int, changed: Sequence[Kept]) -> None:
     )
 
 
-def _write_places(run_id: int, changed: Sequence[tuple[Kept, Kept]]) -> set[str]:
+def _moves(run_id: int, changed: Sequence[tuple[Kept, Kept]]) -> tuple[list[tuple], list[tuple]]:
+    """Return the keys of the rows of lists that go, and the rows that come."""
     gone, new = [], []
     for before, after in changed:
         old, now = set(places(before.coding)), set(places(after.coding))
-        gone += [(run_id, place.list, before.coding.comment_id) for place in old - now]
-        new += [row for row in _places(run_id, after) if row[1] in {place.list for place in now - old}]
-    run_each("DELETE FROM listed_comment WHERE run_id = ? AND list = ? AND comment = ?", gone)
-    _insert_places(new)
-    return {row[1] for row in (*gone, *new)}
+        gone += [
+            (run_id, place.list, before.coding.comment_id) for place in sorted(old - now, key=lambda each: each.list)
+        ]
+        new += _places(run_id, after, now - old)
+    return gone, new
 
 
-def _write_themes(run_id: int, state: State) -> set[str]:
+def _write_themes(run_id: int, state: State) -> None:
     before, hidden = themes(run_id)
     order = {name: at for at, name in enumerate(before)}
-    ReviewedList.delete().where(
-        (ReviewedList.run == run_id) & ReviewedList.list.in_([name for name in before if name not in state.themes])
-    ).execute()
-    touched = set()
+    for name in before.keys() - state.themes.keys():
+        ReviewedList.delete().where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
     for at, (name, theme) in enumerate(state.themes.items()):
         told = {"position": at, "hidden": name in state.hidden_themes, "body": _body(theme)}
         if name not in before:
-            ReviewedList.create(run=run_id, list=name, **told)
-            touched.add(name)
+            ReviewedList.create(run=run_id, list=name, figures=as_json(Figures()), **told)
         elif (order[name], name in hidden, _body(before[name])) != tuple(told.values()):
             ReviewedList.update(**told).where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
-            touched |= {name} if theme.gists != before[name].gists else set()
-    return touched
 
 
-def recount(run_id: int, lists: Iterable[str]) -> None:
-    """Count the figures of these lists anew, and how often each comment's words are in it; lists that are gone have none."""
-    rows: Any = ReviewedList.select(ReviewedList.list, ReviewedList.body)
-    for name, body in list(rows.where((ReviewedList.run == run_id) & ReviewedList.list.in_(set(lists))).tuples()):
-        entries = _entries(run_id, name)
-        there = {each.comment for each in entries}
-        figures = as_json(count(entries)) | {"standing": [one[0] for one in body.get("gists", ()) if one[0] in there]}
-        ReviewedList.update(figures=figures).where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
-
-
-def _entries(run_id: int, name: str) -> list[Entry]:
-    """Return the comments of a list in order, once it says how often the words of each are in it."""
-    fields = (
-        ListedComment.sent, ListedComment.comment, ListedComment.voice, ListedComment.audience, ListedComment.language,
-        ListedComment.sentiment, ListedComment.stances, ListedComment.code,
-    )  # fmt: skip
-    of_list: Any = ListedComment.select(*fields).where((ListedComment.run == run_id) & (ListedComment.list == name))
-    found = list(of_list.order_by(ListedComment.rank, ListedComment.near, ListedComment.comment).tuples())
-    times, seen, differ = Counter(row[2] for row in found), set(), []
-    for sent, comment, voice, *_rest in found:
-        now = 0 if voice in seen else times[voice]
-        seen.add(voice)
+def _recount(run_id: int, name: str, before: Sequence[_Row], after: Sequence[_Row]) -> None:
+    """Let the figures of a list follow a change of its rows, all of some voices, and say how often the words of each are in it."""
+    here = (ReviewedList.run == run_id) & (ReviewedList.list == name)
+    figures = from_json(ReviewedList.get(here).figures)
+    figures = figures.plus(count(entry for _sent, entry in before), -1).plus(count(entry for _sent, entry in after))
+    ReviewedList.update(figures=as_json(figures)).where(here).execute()
+    times, seen, differ = Counter(entry.voice for _sent, entry in after), set(), []
+    for sent, entry in after:
+        now = 0 if entry.voice in seen else times[entry.voice]
+        seen.add(entry.voice)
         if now != sent:
-            differ.append((now, run_id, name, comment))
+            differ.append((now, run_id, name, entry.comment))
     run_each("UPDATE listed_comment SET sent = ? WHERE run_id = ? AND list = ? AND comment = ?", differ)
-    return [Entry(*row[1:]) for row in found]
 
 
-def every_list(run_id: int) -> set[str]:
-    """Return all lists but that of everything, which no decision changes."""
-    rows: Any = ReviewedList.select(ReviewedList.list).where(ReviewedList.run == run_id)
-    return {row[0] for row in rows.tuples()} - {EVERYTHING}
+def _entries(run_id: int, name: str, voices: AbstractSet[str] | None = None) -> list[_Row]:
+    """Return the comments of a list in order, or those that say what these voices say."""
+    here = (ListedComment.run == run_id) & (ListedComment.list == name)
+    fields = (
+        ListedComment.rank, ListedComment.near, ListedComment.comment, ListedComment.voice, ListedComment.audience,
+        ListedComment.language, ListedComment.sentiment, ListedComment.stances, ListedComment.code, ListedComment.sent,
+    )  # fmt: skip
+    if voices is None or len(voices) > _AT_ONCE:
+        found = [
+            row for row in ListedComment.select(*fields).where(here).tuples() if voices is None or row[3] in voices
+        ]
+    else:
+        said = (ReviewedCoding.run == run_id) & ReviewedCoding.voice.in_(voices)
+        same = ReviewedCoding.select(ReviewedCoding.comment).where(said)
+        found = plain(ListedComment.select(*fields).where(here & ListedComment.comment.in_(same)))
+    return [(row[-1], Entry(*row[2:-1])) for row in sorted(found)]
+
+
+def _put_standing(run_id: int, themes: Iterable[Theme]) -> None:
+    """Say of each theme which of its gists are of comments that still stand in it."""
+    for theme in themes:
+        of_gists = {gist.comment_id for gist in theme.gists}
+        found: Any = ListedComment.select(ListedComment.comment).where(
+            (ListedComment.run == run_id) & (ListedComment.list == theme.id) & ListedComment.comment.in_(of_gists)
+        )
+        standing = sorted(row[0] for row in found.tuples())
+        here = (ReviewedList.run == run_id) & (ReviewedList.list == theme.id)
+        ReviewedList.update(standing=standing).where(here).execute()
 
 
 def unsafe(run_id: int, comments: Iterable[str]) -> set[str]:
@@ -229,7 +285,7 @@ def forget(cycle_id: int) -> None:
 
 
 def fill(run_id: int, themes: Sequence[Theme], audiences: Mapping[str, str], known: Mapping[str, str | None]) -> None:
-    """Write the rows of what a run found, before anybody decided anything; its lists are not counted yet.
+    """Write the rows of what a run found, before anybody decided anything.
 
     `audiences` are those of the responses, `known` the dangers that people know of (see `concerns.known`).
     """
@@ -239,7 +295,7 @@ def fill(run_id: int, themes: Sequence[Theme], audiences: Mapping[str, str], kno
             "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, safety, state,"
             " shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)",
             [
-                (*_told(each.coding), run_id, each.coding.comment_id, _voice(each.coding), each.audience, each.coding.safety,
+                (*_told(each.coding), run_id, each.coding.comment_id, voice(each.coding), each.audience, each.coding.safety,
                  each.quotable, each.waiting, -each.coding.margin)
                 for each in part
             ],
@@ -251,6 +307,9 @@ def fill(run_id: int, themes: Sequence[Theme], audiences: Mapping[str, str], kno
         ReviewedList.create(run=run_id, list=name, position=-1 - at, figures=figures)
     for at, theme in enumerate(themes):
         ReviewedList.create(run=run_id, list=theme.id, position=at, body=_body(theme))
+    for name in (*LISTS[1:], *(theme.id for theme in themes)):
+        _recount(run_id, name, (), _entries(run_id, name))
+    _put_standing(run_id, themes)
 
 
 def _found(run_id: int, audiences: Mapping[str, str], known: Mapping[str, str | None]) -> Iterator[list[Kept]]:
@@ -272,12 +331,12 @@ def _found(run_id: int, audiences: Mapping[str, str], known: Mapping[str, str | 
         yield part
 
 
-def _places(run_id: int, each: Kept) -> list[tuple]:
+def _places(run_id: int, each: Kept, those: Iterable[Place] | None = None) -> list[tuple]:
     said = _entry(each)
     return [
         (run_id, place.list, said.comment, place.rank, place.near, said.voice, said.audience, said.language,
          said.sentiment, place.stances, said.code)
-        for place in places(each.coding)
+        for place in (places(each.coding) if those is None else those)
     ]  # fmt: skip
 
 
@@ -292,16 +351,16 @@ def _insert_places(rows: Sequence[tuple]) -> None:
 def _entry(each: Kept) -> Entry:
     coding = each.coding
     return Entry(
-        coding.comment_id, _voice(coding), each.audience, coding.language, coding.sentiment, "", coding.code
+        coding.comment_id, voice(coding), each.audience, coding.language, coding.sentiment, "", coding.code
     )  # fmt: skip
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _voice(coding: Coding) -> str:
-    return coding.copy_of or coding.comment_id
 
 
 def _told(coding: Coding) -> tuple[str, str, str | None]:

@@ -1,5 +1,6 @@
 """What people made of the newest run, as pages read it: figures as they are stored, comments a page at a time."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,8 @@ from app.analysis.listing import EVERYTHING, LISTS, UNCODED, Figures, for_the_ey
 from app.analysis.themes import Theme
 from app.store import review_rows, reviewing, runs
 from app.store.tables import ListedComment, ReviewedCoding, ReviewedList
+
+_AT_ONCE = 200  # comments
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,12 @@ class Outcome:
     @cached_property
     def audiences(self) -> list[str]:
         """The audiences that comments are from."""
-        return sorted({audience for audience, _language in self.figures().groups() if audience})
+        return sorted({audience for audience, _language in self.figures().cells if audience})
 
     @cached_property
     def languages(self) -> list[str]:
         """The languages of the comments, those of most comments first."""
-        found = {language for _audience, language in self.figures().groups() if language}
+        found = {language for _audience, language in self.figures().cells if language}
         return sorted(found, key=lambda tag: (-self.figures().of("", tag).said, tag))
 
     def shares(self, theme_id: str, audience: str = "", language: str = "") -> dict[str, tuple[int, int]]:
@@ -138,11 +141,25 @@ class Outcome:
         found: Any = ReviewedCoding.select(ReviewedCoding.comment).where(here & ReviewedCoding.comment.in_(comments))
         return frozenset(row[0] for row in found.tuples())
 
+    def speakers(self, name: str, enough: int) -> int:
+        """Return how many responses stand behind a list, counted no further than `enough`."""
+        here = (ListedComment.run == self.run_id) & (ListedComment.list == name) & (ListedComment.sent > 0)
+        people: set[str] = set()
+        after = ""
+        while len(people) < enough:
+            rows: Any = ListedComment.select(ListedComment.comment).where(here & (ListedComment.comment > after))
+            found = [row[0] for row in rows.order_by(ListedComment.comment).limit(_AT_ONCE).tuples()]
+            if not found:
+                break
+            after = found[-1]
+            people.update(comment.split(".")[0] for comment in found)
+        return len(people)
+
     def quoted(self) -> frozenset[str]:
         """Return the themes that have an approved quote."""
         here = (ReviewedCoding.run == self.run_id) & (ReviewedCoding.state == "approved")
         found: Any = ReviewedCoding.select(ReviewedCoding.themes).where(here & ReviewedCoding.safety.is_null())
-        return frozenset(theme for row in found.tuples() for theme in row[0])
+        return frozenset(theme for row in found.tuples() for theme in json.loads(row[0]))
 
     @cached_property
     def waiting(self) -> "Waiting":
@@ -210,7 +227,7 @@ class Waiting:
 
     def _near(self, comment: str) -> float | None:
         found = ReviewedCoding.get_or_none((ReviewedCoding.run == self.run_id) & (ReviewedCoding.comment == comment))
-        fit = found is not None and found.quotable and found.themes and not found.safety
+        fit = found is not None and found.quotable and found.themes != "[]" and not found.safety
         return float(found.near) if fit else None
 
     def _rest(self, most: int, near: float | None = None, after: str = "") -> list[str]:
@@ -256,6 +273,6 @@ def any_approved(cycle_id: int) -> bool:
 def _list(row: ReviewedList) -> _List:
     theme = runs.theme(row.list, row.body) if row.body else None
     if theme:  # with the gists of comments that still stand in it
-        standing = set(row.figures["standing"])
+        standing = set(row.standing)
         theme = replace(theme, gists=tuple(gist for gist in theme.gists if gist.comment_id in standing))
     return _List(theme, row.hidden, from_json(row.figures))

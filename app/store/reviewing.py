@@ -12,6 +12,7 @@ from typing import Any
 from app.analysis import review
 from app.analysis.review import ABOUT_QUOTES, State
 from app.analysis.review import Decision as ReviewDecision
+from app.analysis.school_voice import STANCES
 from app.analysis.screening import without_quotes_of
 from app.analysis.themes import Theme
 from app.store import concerns, responses, runs
@@ -53,7 +54,7 @@ def decide(cycle_id: int, new: ReviewDecision) -> str:
     if reason := review.objection(state, before, new):
         return reason
     stored.decided = runs.add_decision(cycle_id, new.kind, new.payload, new.by)
-    rows.recount(stored.run_id, rows.write(stored.run_id, kept, state))
+    _write(stored.run_id, new, kept, state)
     stored.save()
     return ""
 
@@ -123,7 +124,6 @@ def _build(cycle_id: int, run_id: int) -> None:
     _mark_standing(cycle_id)
     _replay(cycle_id, run_id)
     _requote(cycle_id, run_id)
-    rows.recount(run_id, rows.every_list(run_id))
 
 
 def _mark_standing(cycle_id: int) -> None:
@@ -148,16 +148,40 @@ def _follow(cycle_id: int, run_id: int, number: int, decision: ReviewDecision) -
         return
     kept, state = _part(run_id, decision)
     if review.take(state, decision):
-        rows.recount(run_id, rows.write(run_id, kept, state))
+        _write(run_id, decision, kept, state)
     else:
         _mark("applied", {number: False})
 
 
 def _part(run_id: int, decision: ReviewDecision) -> tuple[dict[str, rows.Kept], State]:
     """Return the part of what is stored that a decision is about, and as a state that it can be applied to."""
-    lists, comments = review.reach(decision)
-    kept = rows.read(run_id, rows.with_copies(run_id, comments) | rows.members(run_id, lists))
-    return kept, rows.state_of(*rows.themes(run_id), kept)
+    themes, hidden = rows.themes(run_id)
+    if pair := _renames(decision):
+        comments = rows.in_both(run_id, *pair)
+    else:
+        lists, about = review.reach(decision)
+        comments = rows.with_copies(run_id, about) | rows.members(run_id, lists)
+    kept = rows.read(run_id, comments)
+    return kept, rows.state_of(themes, hidden, kept)
+
+
+def _renames(decision: ReviewDecision) -> tuple[str, str] | None:
+    """Return (theme, into) of a merge of one theme, which for most comments is no more than another name.
+
+    Not of a theme that is called like a stance: in a statement as it is stored nothing tells one from the other.
+    """
+    themes, into = review.reach(decision)[0], decision.payload.get("into")
+    if decision.kind != "merge" or len(themes) != 1 or not isinstance(into, str) or not themes.isdisjoint(STANCES):
+        return None
+    return next(iter(themes)), into
+
+
+def _write(run_id: int, decision: ReviewDecision, kept: dict[str, rows.Kept], state: State) -> None:
+    """Write a decision that has been applied to its part."""
+    if pair := _renames(decision):
+        rows.merge(run_id, kept, state, *pair)
+    else:
+        rows.write(run_id, kept, state)
 
 
 def _take_back(cycle_id: int, run_id: int, key: str | None) -> None:
@@ -169,11 +193,11 @@ def _take_back(cycle_id: int, run_id: int, key: str | None) -> None:
         _requote(cycle_id, run_id, quotes)
     others = [each for _number, each in found if each.kind not in ABOUT_QUOTES]
     if others:
-        rows.recount(run_id, _replay(cycle_id, run_id, others))
+        _replay(cycle_id, run_id, others)
 
 
-def _replay(cycle_id: int, run_id: int, taken_back: Iterable[ReviewDecision] = ()) -> set[str]:
-    """Apply every decision about themes that stands to what the run found, and return the lists that are no longer the same.
+def _replay(cycle_id: int, run_id: int, taken_back: Iterable[ReviewDecision] = ()) -> None:
+    """Apply every decision about themes that stands to what the run found.
 
     Only comments are looked at that one of these decisions, or of those just taken back, is about: no other can differ.
     """
@@ -193,7 +217,7 @@ def _replay(cycle_id: int, run_id: int, taken_back: Iterable[ReviewDecision] = (
     }
     state = rows.state_of(_themes_found(run_id, lost), set(), found)
     _mark("applied", {number: review.take(state, each) for number, each in kept})
-    return rows.write(run_id, stored, state)
+    rows.write(run_id, stored, state)
 
 
 def _themes_found(run_id: int, lost: Collection[str]) -> dict[str, Theme]:
@@ -223,7 +247,7 @@ def _heed(cycle_id: int, run_id: int) -> None:
     made = _decisions(cycle_id, Decision.standing & (Decision.kind == "new_theme"))
     quoted |= {comment for _number, each in made for comment in review.reach(each)[1]}
     if changed & quoted:
-        rows.recount(run_id, _replay(cycle_id, run_id))
+        _replay(cycle_id, run_id)
 
 
 def _decisions(cycle_id: int, those: Any = None) -> _Numbered:

@@ -468,7 +468,8 @@ class Review(Table):
 class ReviewedList(Table):
     """A theme as people made it, or a list of comments for a person's eye (see app.analysis.listing; `body` is {} then).
 
-    `body` is as in RunTheme, `figures` what a page says of it: sizes, feelings, stances by audience and language.
+    `body` is as in RunTheme, `figures` what a page says of it: sizes, feelings, stances by audience and language; `standing` are
+    the comments of its gists that still stand in it.
     """
 
     run_id: Any
@@ -478,6 +479,7 @@ class ReviewedList(Table):
     hidden = BooleanField(default=False)
     body = JSONField(default=dict)
     figures = JSONField(default=dict)
+    standing = JSONField(default=tuple)
 
     class Meta:
         primary_key = CompositeKey("run", "list")
@@ -487,7 +489,8 @@ class ReviewedCoding(Table):
     """What people made of the coding of one comment. `voice` is what it has in common with its copies (see RunCoding).
 
     `state` is approved, hidden or '' as a quote, `shortened` what of it may be quoted ('': all). `quotable` says that its
-    words could be a quote, `waiting` that it could be one and that nobody decided.
+    words could be a quote, `waiting` that it could be one and that nobody decided. `themes` and `statements` are JSON as text,
+    in which a merge can rename a theme without reading them.
     """
 
     run_id: Any
@@ -495,8 +498,8 @@ class ReviewedCoding(Table):
     comment = CharField(max_length=160)
     voice = CharField(max_length=160)
     audience = CharField()
-    themes = JSONField()
-    statements = JSONField()
+    themes = TextField()
+    statements = TextField()
     uncoded = CharField(null=True)
     safety = CharField(null=True)
     state = CharField(default="")

@@ -130,7 +130,7 @@ def _meant(cell: Cell) -> list[tuple[str, int]]:
 
 def _tongues(figures: Figures) -> list[tuple[str, int]]:
     """Return the languages of a list with the number of comments, copies counted once, most first."""
-    found = {tag: figures.of("", tag).size for audience, tag in figures.groups() if tag and not audience}
+    found = {tag: figures.of("", tag).size for audience, tag in figures.cells if tag and not audience}
     return sorted(found.items(), key=lambda each: (-each[1], each[0]))
 
 

@@ -49,6 +49,7 @@ class ReviewedList(Frozen):
     hidden = BooleanField(default=False)
     body = JSONField(default=dict)
     figures = JSONField(default=dict)
+    standing = JSONField(default=tuple)
 
     class Meta:
         primary_key = CompositeKey("run", "list")
@@ -59,8 +60,8 @@ class ReviewedCoding(Frozen):
     comment = CharField(max_length=160)
     voice = CharField(max_length=160)
     audience = CharField()
-    themes = JSONField()
-    statements = JSONField()
+    themes = TextField()
+    statements = TextField()
     uncoded = CharField(null=True)
     safety = CharField(null=True)
     state = CharField(default="")

@@ -7,7 +7,6 @@ from app.config import Settings
 from app.store import cycles, plans, reviewed
 from app.store.reviewed import Outcome
 from app.workflow.publish.answers import Told, answers
-from app.workflow.publish.findings import hide
 from app.workflow.publish.material import NotReady, offered_languages
 from reports import contents
 
@@ -47,7 +46,7 @@ def _themes(found: Outcome, minimum_n: int) -> tuple[contents.ThemeFinding, ...]
             theme.prevalence, theme.sentiment,
         )
         for theme in found.themes
-        if theme.id not in found.hidden_themes and hide(found.figures(theme.id).people, minimum_n) is not None
+        if theme.id not in found.hidden_themes and found.speakers(theme.id, minimum_n) >= minimum_n
     )  # fmt: skip
 
 
