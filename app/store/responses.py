@@ -95,21 +95,19 @@ def by_audience(cycle_id: int) -> dict[str, int]:
     return dict(rows.group_by(Wave.audience).tuples())
 
 
-def places(response_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return the audience and school of responses by id."""
-    ids = list(response_ids)
-    rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Response.id.in_(ids))
-    said: Any = Answer.select(Answer.response, Answer.value).where(Answer.response.in_(ids) & (Answer.item == "school"))
-    schools = {response_id: {"school": str(value)} for response_id, value in said.tuples()}
-    return {
-        response_id: {"audience": audience, **schools.get(response_id, {})} for response_id, audience in rows.tuples()
-    }
-
-
-def audiences(cycle_id: int) -> dict[str, str]:
-    """Return the audience of every response."""
+def places(cycle_id: int, response_ids: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+    """Return the audience and school ('' for none) of the responses of a cycle, or of some of them, by id."""
+    ids = None if response_ids is None else list(response_ids)
     rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Wave.cycle == cycle_id)
-    return dict(rows.tuples())
+    said: Any = Answer.select(Answer.response, Answer.value).join(Response).join(Wave).where(Wave.cycle == cycle_id)
+    said = said.where(Answer.item == "school")
+    if ids is not None:
+        rows, said = rows.where(Response.id.in_(ids)), said.where(Answer.response.in_(ids))
+    schools = {response_id: str(value) for response_id, value in said.tuples()}
+    return {
+        response_id: {"audience": audience, "school": schools.get(response_id, "")}
+        for response_id, audience in rows.tuples()
+    }
 
 
 def people(cycle_id: int) -> dict[str, dict[str, str]]:

@@ -25,10 +25,11 @@ _Row = tuple[int, Entry]  # how often its words are in a list, and the comment
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is stored of a comment: its coding and its audience, and what it is as a quote (see ReviewedCoding)."""
+    """What is stored of a comment: its coding, its audience and school, and what it is as a quote (see ReviewedCoding)."""
 
     coding: Coding
     audience: str
+    school: str
     state: str = ""
     shortened: str = ""
     quotable: bool = False
@@ -39,23 +40,28 @@ class Kept:
         return self.quotable and bool(self.coding.themes) and not self.coding.safety and not self.state
 
 
-def read(run_id: int, comments: Iterable[str], as_found: bool = False) -> dict[str, Kept]:
-    """Return what is stored of these comments of a run; `as_found` with the codings that the run found."""
-    table = RunCoding if as_found else ReviewedCoding
+def read(run_id: int, comments: Iterable[str] | None, as_found: bool = False) -> dict[str, Kept]:
+    """Return what is stored of these comments of a run, or of all; `as_found` with the codings that the run found."""
+    table: Any = RunCoding if as_found else ReviewedCoding
     found = {}
-    for part in _parts(sorted(comments)):
+    for part in [None] if comments is None else _parts(sorted(comments)):
         rows = (
             RunCoding.select(
                 RunCoding.comment, RunCoding.language, table.themes, RunCoding.sentiment, RunCoding.redacted_text,
                 ReviewedCoding.safety, RunCoding.margin, table.uncoded, RunCoding.copy_of, RunCoding.code, table.statements,
-                ReviewedCoding.audience, ReviewedCoding.state, ReviewedCoding.shortened, ReviewedCoding.quotable,
+                ReviewedCoding.audience, ReviewedCoding.school, ReviewedCoding.state, ReviewedCoding.shortened,
+                ReviewedCoding.quotable,
             )
             .join(ReviewedCoding, on=(ReviewedCoding.run == RunCoding.run) & (ReviewedCoding.comment == RunCoding.comment))
-            .where((RunCoding.run == run_id) & RunCoding.comment.in_(part))
+            .where((RunCoding.run == run_id) & (part is None or RunCoding.comment.in_(part)))
         )  # fmt: skip
-        for comment, language, themes, *fields, statements, audience, state, shortened, quotable in plain(rows):
-            coding = Coding(comment, language, tuple(_read(themes)), *fields, runs.statements(_read(statements)))
-            found[comment] = Kept(coding, audience, state, shortened, bool(quotable))
+        for comment, language, themes, *fields, statements, audience, school, state, shortened, quotable in plain(rows):
+            sentiment, text, safety, margin, uncoded, copy_of, code = fields
+            coding = Coding(
+                comment, language, tuple(_read(themes)), sentiment, text, safety, margin, uncoded, copy_of, code,
+                runs.statements(_read(statements)),
+            )  # fmt: skip
+            found[comment] = Kept(coding, audience, school, state, shortened, bool(quotable))
     return dict(sorted(found.items()))
 
 
@@ -116,7 +122,7 @@ def write(run_id: int, kept: Mapping[str, Kept], state: State) -> None:
     changed: list[tuple[Kept, Kept]] = []
     for comment, before in kept.items():
         after = Kept(
-            state.codings[comment], before.audience,
+            state.codings[comment], before.audience, before.school,
             "approved" if comment in state.approved else "hidden" if comment in state.hidden_quotes else "",
             state.shortened.get(comment, ""), before.quotable,
         )  # fmt: skip
@@ -232,9 +238,8 @@ def _entries(run_id: int, name: str, voices: AbstractSet[str] | None = None) -> 
         ListedComment.language, ListedComment.sentiment, ListedComment.stances, ListedComment.code, ListedComment.sent,
     )  # fmt: skip
     if voices is None or len(voices) > _AT_ONCE:
-        found = [
-            row for row in ListedComment.select(*fields).where(here).tuples() if voices is None or row[3] in voices
-        ]
+        every = plain(ListedComment.select(*fields).where(here))
+        found = [row for row in every if voices is None or row[3] in voices]
     else:
         said = (ReviewedCoding.run == run_id) & ReviewedCoding.voice.in_(voices)
         same = ReviewedCoding.select(ReviewedCoding.comment).where(said)
@@ -284,18 +289,20 @@ def forget(cycle_id: int) -> None:
         table.delete().where(table.run.in_(of_cycle)).execute()
 
 
-def fill(run_id: int, themes: Sequence[Theme], audiences: Mapping[str, str], known: Mapping[str, str | None]) -> None:
+def fill(
+    run_id: int, themes: Sequence[Theme], where: Mapping[str, Mapping[str, str]], known: Mapping[str, str | None]
+) -> None:
     """Write the rows of what a run found, before anybody decided anything.
 
-    `audiences` are those of the responses, `known` the dangers that people know of (see `concerns.known`).
+    `where` is the audience and school of each response, `known` the dangers that people know of (see `concerns.known`).
     """
     everything: list[Entry] = []
-    for part in _found(run_id, audiences, known):
+    for part in _found(run_id, where, known):
         run_each(
-            "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, safety, state,"
-            " shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)",
+            "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, school, safety,"
+            " state, shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)",
             [
-                (*_told(each.coding), run_id, each.coding.comment_id, voice(each.coding), each.audience, each.coding.safety,
+                (*_told(each.coding), run_id, each.coding.comment_id, voice(each.coding), each.audience, each.school, each.coding.safety,
                  each.quotable, each.waiting, -each.coding.margin)
                 for each in part
             ],
@@ -312,7 +319,9 @@ def fill(run_id: int, themes: Sequence[Theme], audiences: Mapping[str, str], kno
     _put_standing(run_id, themes)
 
 
-def _found(run_id: int, audiences: Mapping[str, str], known: Mapping[str, str | None]) -> Iterator[list[Kept]]:
+def _found(
+    run_id: int, where: Mapping[str, Mapping[str, str]], known: Mapping[str, str | None]
+) -> Iterator[list[Kept]]:
     # Read on from the last id instead of holding one long cursor.
     after = ""
     while rows := list(
@@ -327,7 +336,8 @@ def _found(run_id: int, audiences: Mapping[str, str], known: Mapping[str, str | 
             coding = runs.coding(row)
             coding = replace(coding, safety=known.get(coding.comment_id, coding.safety))
             alone = coding.copy_of is None and reads_alone(coding.redacted_text)
-            part.append(Kept(coding, audiences.get(coding.comment_id.split(".")[0], ""), quotable=alone))
+            here = where.get(coding.comment_id.split(".")[0], {})
+            part.append(Kept(coding, here.get("audience", ""), here.get("school", ""), quotable=alone))
         yield part
 
 

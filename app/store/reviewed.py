@@ -9,8 +9,9 @@ from typing import Any
 from app.analysis.coding import Coding
 from app.analysis.listing import EVERYTHING, LISTS, UNCODED, Figures, for_the_eye, from_json
 from app.analysis.themes import Theme
-from app.store import review_rows, reviewing, runs
-from app.store.tables import ListedComment, ReviewedCoding, ReviewedList
+from app.store import responses, review_rows, reviewing, runs
+from app.store.database import plain
+from app.store.tables import ListedComment, ReviewedCoding, ReviewedList, RunCoding
 
 _AT_ONCE = 200  # comments
 
@@ -37,6 +38,7 @@ class _List:
 class Outcome:
     """What people made of one run. Figures of an audience, a language or both are asked for by name, '' means all."""
 
+    cycle_id: int
     run_id: int
     lists: Mapping[str, _List]
 
@@ -124,9 +126,32 @@ class Outcome:
         found = review_rows.read(self.run_id, wanted)
         return tuple(found[each].coding for each in wanted if each in found)
 
+    def places(self, codings: Iterable[Coding]) -> dict[str, Mapping[str, str]]:
+        """Return the audience and school of those who wrote these comments, by comment; {} where they are no longer there."""
+        said = {coding.comment_id: coding.comment_id.split(".")[0] for coding in codings}
+        found = responses.places(self.cycle_id, set(said.values()))
+        return {comment: found.get(response_id, {}) for comment, response_id in said.items()}
+
     def of_theme(self, theme_id: str) -> tuple[Coding, ...]:
         """Return all comments of a theme."""
         return self.codings(sorted(review_rows.members(self.run_id, {theme_id})))
+
+    def everything(self) -> tuple[Coding, ...]:
+        """Return all codings."""
+        return tuple(each.coding for each in review_rows.read(self.run_id, None).values())
+
+    def at_school(self, school: str) -> tuple[Coding, ...]:
+        """Return the codings of those who said, when it was analysed, that they are of this school."""
+        here = (ReviewedCoding.run == self.run_id) & (ReviewedCoding.school == school)
+        return self.codings(sorted(row[0] for row in plain(ReviewedCoding.select(ReviewedCoding.comment).where(here))))
+
+    def readable(self) -> dict[str, str]:
+        """Return the language of every comment that anybody may read and that could be in a theme, copies once."""
+        there = (ReviewedCoding.run == RunCoding.run) & (ReviewedCoding.comment == RunCoding.comment)
+        fit = ReviewedCoding.safety.is_null() & (ReviewedCoding.voice == ReviewedCoding.comment)
+        coded = ReviewedCoding.uncoded.is_null() | (ReviewedCoding.uncoded == "not_understood")
+        found = RunCoding.select(RunCoding.comment, RunCoding.language).join(ReviewedCoding, on=there)
+        return dict(plain(found.where((RunCoding.run == self.run_id) & fit & coded).order_by(RunCoding.comment)))
 
     def approved(self, comments: Collection[str]) -> frozenset[str]:
         """Return those of these comments that may be quoted."""
@@ -227,8 +252,9 @@ class Waiting:
 
     def _near(self, comment: str) -> float | None:
         found = ReviewedCoding.get_or_none((ReviewedCoding.run == self.run_id) & (ReviewedCoding.comment == comment))
-        fit = found is not None and found.quotable and found.themes != "[]" and not found.safety
-        return float(found.near) if fit else None
+        if found is None or not found.quotable or found.themes == "[]" or found.safety:
+            return None
+        return float(found.near)
 
     def _rest(self, most: int, near: float | None = None, after: str = "") -> list[str]:
         later = None
@@ -250,7 +276,7 @@ def outcome(cycle_id: int) -> Outcome | None:
     if review is None:
         return None
     rows: Any = ReviewedList.select().where(ReviewedList.run == review.run_id).order_by(ReviewedList.position)
-    return Outcome(review.run_id, {row.list: _list(row) for row in rows})
+    return Outcome(cycle_id, review.run_id, {row.list: _list(row) for row in rows})
 
 
 def names(cycle_id: int) -> dict[str, str]:

@@ -99,7 +99,7 @@ def _of(stored: Review) -> tuple[int, int, int, int]:
 
 def _catch_up(cycle_id: int) -> Review | None:
     if is_postgresql():  # one at a time; SQLite lets no two write anyway
-        list(Cycle.select(Cycle.id).where(Cycle.id == cycle_id).for_update("FOR NO KEY UPDATE"))
+        list(Cycle.select(Cycle.id).where(Cycle.id == cycle_id).for_update("FOR NO KEY UPDATE"))  # type: ignore[arg-type]
     stored, now = Review.get_or_none(Review.cycle == cycle_id), _stamp(cycle_id)
     if now is None:
         return None
@@ -120,7 +120,7 @@ def _catch_up(cycle_id: int) -> Review | None:
 def _build(cycle_id: int, run_id: int) -> None:
     rows.forget(cycle_id)
     known = concerns.known(cycle_id)
-    rows.fill(run_id, runs.themes(run_id), responses.audiences(cycle_id), known)
+    rows.fill(run_id, runs.themes(run_id), responses.places(cycle_id), known)
     _mark_standing(cycle_id)
     _replay(cycle_id, run_id)
     _requote(cycle_id, run_id)
@@ -205,7 +205,7 @@ def _replay(cycle_id: int, run_id: int, taken_back: Iterable[ReviewDecision] = (
     stands = {row.id for row in Decision.select(Decision.id).where((Decision.cycle == cycle_id) & Decision.standing)}
     kept = [(number, each) for number, each in every if number in stands]
     lost = review.gone([each for _number, each in every], [each for _number, each in kept])
-    lists, comments = set(lost), set()
+    lists, comments = set(lost), set[str]()
     for each in (*(each for _number, each in kept), *taken_back):
         of_lists, of_comments = review.reach(each)
         lists, comments = lists | of_lists, comments | of_comments
@@ -223,7 +223,7 @@ def _replay(cycle_id: int, run_id: int, taken_back: Iterable[ReviewDecision] = (
 def _themes_found(run_id: int, lost: Collection[str]) -> dict[str, Theme]:
     """Return the themes of a run but those that are lost, without the quotes and gists of comments that tell of danger."""
     found = [theme for theme in runs.themes(run_id) if theme.id not in lost]
-    unsafe = rows.unsafe(run_id, {each.comment_id for theme in found for each in (*theme.quotes, *theme.gists)})
+    unsafe = rows.unsafe(run_id, {comment for theme in found for comment in theme.spoken_by})
     return {theme.id: without_quotes_of(unsafe, theme) for theme in found}
 
 
@@ -243,7 +243,7 @@ def _requote(cycle_id: int, run_id: int, comments: Collection[str] | None = None
 def _heed(cycle_id: int, run_id: int) -> None:
     """Let what is stored say what is now known of dangers, and let themes be told by other quotes where it matters."""
     changed = rows.put_safety(run_id, concerns.known(cycle_id))
-    quoted = {each.comment_id for theme in runs.themes(run_id) for each in (*theme.quotes, *theme.gists)}
+    quoted = {comment for theme in runs.themes(run_id) for comment in theme.spoken_by}
     made = _decisions(cycle_id, Decision.standing & (Decision.kind == "new_theme"))
     quoted |= {comment for _number, each in made for comment in review.reach(each)[1]}
     if changed & quoted:

@@ -498,6 +498,7 @@ class ReviewedCoding(Table):
     comment = CharField(max_length=160)
     voice = CharField(max_length=160)
     audience = CharField()
+    school = CharField()
     themes = TextField()
     statements = TextField()
     uncoded = CharField(null=True)
@@ -513,6 +514,7 @@ class ReviewedCoding(Table):
         indexes = (
             (("run", "voice"), False),
             (("run", "state"), False),
+            (("run", "school"), False),
             (("run", "waiting", "near", "comment"), False),
         )
 

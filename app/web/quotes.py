@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.analysis.coding import Coding
 from app.analysis.shortening import kept_parts
-from app.store import cycles, responses, reviewed, runs
+from app.store import cycles, reviewed, runs
 from app.store.reviewed import Outcome
 from app.web.access import team
 from app.web.i18n import current
@@ -45,7 +45,7 @@ def waiting(cycle_id: int) -> ResponseReturnValue:
         return jsonify({"quotes": [], "left": 0})
     after = request.args.get("after", "")
     codings = found.codings(found.waiting.after(after, AHEAD))
-    names, groups = {theme.id: theme_name(theme) for theme in found.themes}, _groups(codings)
+    names, groups = {theme.id: theme_name(theme) for theme in found.themes}, found.places(codings)
     return jsonify({"quotes": [_shown(each, groups, names) for each in codings], "left": found.waiting.number(after)})
 
 
@@ -95,16 +95,11 @@ def _page(cycle_id: int, found: Outcome, at: str, problem: str = "", words: str 
     return render_template(
         "team/quotes.html", cycle=cycles.get(cycle_id), step="themes", coding=shown, left=order.number(at),
         before=order.before(at), problem=problem, words=words, after="".join(order.after(at, 1)) if shown else "",
-        groups=_groups([shown]).get(shown.comment_id, {}) if shown else {},
+        groups=found.places([shown]).get(shown.comment_id, {}) if shown else {},
         themes=[themes[each] for each in shown.themes if each in themes] if shown else [],
         script=_words(), last=request.args.get("last", ""), was=request.args.get("was", ""),
         state="approved" if shown and found.approved([at]) else "",
     )  # fmt: skip
-
-
-def _groups(codings: Sequence[Coding]) -> dict[str, Mapping[str, str]]:
-    places = responses.places({each.comment_id.split(".")[0] for each in codings})
-    return {each.comment_id: places.get(each.comment_id.split(".")[0], {}) for each in codings}
 
 
 def _shown(coding: Coding, groups: Mapping[str, Mapping[str, str]], names: Mapping[str, str]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from flask import Blueprint, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.analysis.coding import Coding
+from app.analysis.comments import Comment
 from app.analysis.copies import once
 from app.analysis.themes import Theme
 from app.planning.heard_at_school import Heard, at_school, people
-from app.store import cycles, plans, responses, runs
+from app.store import cycles, plans, reviewed
 from app.web import places
 from app.web.access import school_team
 
@@ -44,12 +45,13 @@ def show(cycle_id: int) -> ResponseReturnValue:
 
 
 def _heard(cycle_id: int, school: str, least: int) -> Heard | None:
-    reviewed = runs.reviewed(cycle_id)
-    if reviewed is None:
+    found = reviewed.outcome(cycle_id)
+    if found is None:
         return None
-    shown = [theme for theme in reviewed.themes if theme.id not in reviewed.hidden_themes]
-    quoted = reviewed.approved - reviewed.hidden_quotes
-    return at_school(school, shown, reviewed.codings, responses.comments(cycle_id), quoted, least)
+    shown = [theme for theme in found.themes if theme.id not in found.hidden_themes]
+    codings = found.at_school(school)
+    comments = [Comment(each, "", groups=place) for each, place in found.places(codings).items()]
+    return at_school(school, shown, codings, comments, found.approved([each.id for each in comments]), least)
 
 
 def _said(heard: Heard) -> list[Said]:

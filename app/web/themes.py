@@ -140,8 +140,7 @@ def _number() -> int:
 
 def _listed(found: Outcome, page: Page, also: Sequence[str] = ()) -> dict[str, Any]:
     """Return what shows one page of a list of comments, with where each came from and what was decided about it."""
-    places = responses.places({coding.comment_id.split(".")[0] for coding in page.codings})
-    groups = {coding.comment_id: places.get(coding.comment_id.split(".")[0], {}) for coding in page.codings}
+    groups = found.places(page.codings)
     return {
         "codings": page.codings, "groups": groups, "page": page.number, "last_page": page.last, "of": page.of,
         "sent": page.sent, "reviewed": _as_reviewed(found, [*groups, *also]),
@@ -151,7 +150,7 @@ def _listed(found: Outcome, page: Page, also: Sequence[str] = ()) -> dict[str, A
 def _as_reviewed(found: Outcome, comments: Sequence[str] | None = None) -> Reviewed:
     """Return what templates look up: all themes, and what was decided about these comments, or about all quotes and gists."""
     if comments is None:
-        comments = [each.comment_id for theme in found.themes for each in (*theme.quotes, *theme.gists)]
+        comments = [comment for theme in found.themes for comment in theme.spoken_by]
     hidden, approved = found.hidden_quotes(comments), found.approved(comments)
     return Reviewed(found.themes, (), approved, hidden, found.hidden_themes)
 

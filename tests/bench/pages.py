@@ -22,19 +22,19 @@ from app.analysis.listing import for_the_eye
 from app.analysis.themes import Analysis, Quote, Theme
 from app.store import responses, reviewed, reviewing, runs
 from app.store.database import connected, transaction
-from app.store.tables import Answer, Response, RunCoding, Wave
+from app.store.tables import Answer, Response, RunCoding, School, Wave
 from app.workflow import revise
 from tests.full_district import filled
 from tests.journeys.barriers import NO_PAGES
 from tests.small_district import founded, settings_in
 from tests.small_team import Member, signed_in
-from tests.web.test_access import PLACES, TEAM
+from tests.web.test_access import PLACES, SCHOOL_TEAM, TEAM
 
 EXAMPLE = Path(__file__).parents[2] / "app" / "example" / "cedar_valley"
 STATEMENTS, LIMIT, OPENINGS = 100_000, 100, 5  # ms
 NOT_TIMED = NO_PAGES | {"decisions.propose_split"}
 CHUNK = 5_000
-SCHOOLS = ("Birch Elementary", "Lakeside High School")
+SCHOOLS = tuple(f"School {number}" for number in range(60))
 
 
 def fill(statements: int) -> None:
@@ -43,6 +43,8 @@ def fill(statements: int) -> None:
     waves = list(Wave.select())
     names = sorted({theme for line in lines for theme in line["themes"]})
     themes = [Theme(name, name, (), 0, 0.0, 0.0, (Quote("b0.was_hard", "x", "en"),)) for name in names]
+    for position, school in enumerate(SCHOOLS):
+        School.create(name=school, position=position)
     run = runs.add(1)
     runs.keep(run.id, Analysis((), (*themes, Theme("buses", "Buses", ("late",), 9, 0.1, -0.4))))
     chance = random.Random(1)
@@ -56,7 +58,7 @@ def fill(statements: int) -> None:
             Answer.insert_many([
                 row for at, line, _ in chunk for row in (
                     {"response": f"b{at}", "item": "was_hard", "value": f"{line['text']} ({at})"},
-                    {"response": f"b{at}", "item": "school", "value": SCHOOLS[at % 2]},
+                    {"response": f"b{at}", "item": "school", "value": SCHOOLS[at % len(SCHOOLS)]},
                 )
             ]).execute()  # fmt: skip
             RunCoding.insert_many([
@@ -83,10 +85,11 @@ def addresses(app: Flask, places: dict) -> Iterator[tuple[str, str]]:
     """Yield (endpoint, address) of every page of the team."""
     url = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        if rule.endpoint in TEAM - NOT_TIMED and "GET" in (rule.methods or ()):
+        if rule.endpoint in (TEAM | SCHOOL_TEAM) - NOT_TIMED and "GET" in (rule.methods or ()):
             # Who says it was counted for the small district, and is timed in tests.bench.who.
             about = places | {"theme_id": "buses"} if rule.endpoint.startswith("who.") else places
-            yield rule.endpoint, url.build(rule.endpoint, {name: about[name] for name in rule.arguments})
+            address = url.build(rule.endpoint, {name: about[name] for name in rule.arguments})
+            yield rule.endpoint, f"{address}?school=School+1" if rule.endpoint == "schools.show" else address
 
 
 def timed(member: Member, address: str) -> tuple[float, int]:
@@ -96,8 +99,6 @@ def timed(member: Member, address: str) -> tuple[float, int]:
         started = time.process_time()
         answer = member.get(address)
         taken.append(time.process_time() - started)
-        if taken[-1] > 1:
-            break
     return 1000 * statistics.median(taken), answer.status_code
 
 
@@ -171,6 +172,9 @@ def main(statements: int = STATEMENTS) -> int:
             "response_id": "r0",
             "theme_id": theme_of_most(),
         }
+        started = time.process_time()
+        member.get("/team/cycles/1/search?q=bus")
+        print(f"{time.process_time() - started:8.1f} s for the first search after the worker's start")
         found = [(*timed(member, address), endpoint, address) for endpoint, address in sorted(addresses(app, places))]
         taken_by = list(decided(member))
     for taken, status, endpoint, address in sorted(found, reverse=True):

@@ -60,6 +60,7 @@ class ReviewedCoding(Frozen):
     comment = CharField(max_length=160)
     voice = CharField(max_length=160)
     audience = CharField()
+    school = CharField()
     themes = TextField()
     statements = TextField()
     uncoded = CharField(null=True)
@@ -75,6 +76,7 @@ class ReviewedCoding(Frozen):
         indexes = (
             (("run", "voice"), False),
             (("run", "state"), False),
+            (("run", "school"), False),
             (("run", "waiting", "near", "comment"), False),
         )
 
