@@ -10,7 +10,7 @@ from peewee import fn
 
 from app.analysis.comments import Comment
 from app.store import cycles, questionnaires
-from app.store.database import transaction
+from app.store.database import plain, transaction
 from app.store.tables import Answer, Response, ResponseTally, Wave
 from forms.questionnaire import MORE
 from forms.variables import OTHERWISE, STORED, Kind, Row, Variable, joined, widened
@@ -106,7 +106,7 @@ def places(cycle_id: int, response_ids: Iterable[str] | None = None) -> dict[str
     schools = {response_id: str(value) for response_id, value in said.tuples()}
     return {
         response_id: {"audience": audience, "school": schools.get(response_id, "")}
-        for response_id, audience in rows.tuples()
+        for response_id, audience in plain(rows)
     }
 
 

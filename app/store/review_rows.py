@@ -16,7 +16,7 @@ from app.analysis.quotes import reads_alone
 from app.analysis.review import State
 from app.analysis.themes import Theme
 from app.store import runs
-from app.store.database import plain, run_each
+from app.store.database import plain, run_each, transaction
 from app.store.tables import AnalysisRun, ListedComment, ReviewedCoding, ReviewedList, RunCoding
 
 _AT_ONCE = 1_000  # comments
@@ -282,33 +282,57 @@ def put_safety(run_id: int, known: Mapping[str, str | None]) -> set[str]:
     return {comment for comment, _each in changed}
 
 
-def forget(cycle_id: int) -> None:
-    """Delete all rows of a cycle's runs."""
-    of_cycle = AnalysisRun.select(AnalysisRun.id).where(AnalysisRun.cycle == cycle_id)
-    for table in (ListedComment, ReviewedCoding, ReviewedList):
-        table.delete().where(table.run.in_(of_cycle)).execute()
+def forget_others(cycle_id: int, run_id: int) -> None:
+    """Delete the rows of a cycle's other runs, some at a time: whoever sends a form meanwhile does not wait."""
+    stored = ReviewedList.select(ReviewedList.run, ReviewedList.list).join(AnalysisRun)
+    for other, name in plain(stored.where((AnalysisRun.cycle == cycle_id) & (AnalysisRun.id != run_id))):
+        with transaction():
+            ListedComment.delete().where((ListedComment.run == other) & (ListedComment.list == name)).execute()
+        here = (
+            ReviewedCoding.select(ReviewedCoding.comment)
+            .where(ReviewedCoding.run == other)
+            .order_by(ReviewedCoding.comment)
+        )
+        while some := [row[0] for row in plain(here.limit(5 * _AT_ONCE))]:
+            with transaction():
+                ReviewedCoding.delete().where(_of(ReviewedCoding, other, some)).execute()
+        ReviewedList.delete().where((ReviewedList.run == other) & (ReviewedList.list == name)).execute()
+
+
+def is_filled(run_id: int) -> bool:
+    """Tell whether the rows of a run are there."""
+    return bool(ReviewedList.select().where((ReviewedList.run == run_id) & (ReviewedList.list == EVERYTHING)).exists())
 
 
 def fill(
     run_id: int, themes: Sequence[Theme], where: Mapping[str, Mapping[str, str]], known: Mapping[str, str | None]
 ) -> None:
-    """Write the rows of what a run found, before anybody decided anything.
+    """Write the rows of what a run found, before anybody decided anything, some at a time.
 
-    `where` is the audience and school of each response, `known` the dangers that people know of (see `concerns.known`).
+    `where` is the audience and school of each response, `known` the dangers that people know of (see `concerns.known`). Two
+    processes that do it at once write the same.
     """
     everything: list[Entry] = []
     for part in _found(run_id, where, known):
-        run_each(
-            "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, school, safety,"
-            " state, shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)",
-            [
-                (*_told(each.coding), run_id, each.coding.comment_id, voice(each.coding), each.audience, each.school, each.coding.safety,
-                 each.quotable, each.waiting, -each.coding.margin)
-                for each in part
-            ],
-        )  # fmt: skip
-        _insert_places([row for each in part for row in _places(run_id, each)])
+        with transaction():
+            run_each(
+                "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, school, safety,"
+                " state, shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                [
+                    (*_told(each.coding), run_id, each.coding.comment_id, voice(each.coding), each.audience, each.school,
+                     each.coding.safety, each.quotable, each.waiting, -each.coding.margin)
+                    for each in part
+                ],
+            )  # fmt: skip
+            _insert_places([row for each in part for row in _places(run_id, each)])
         everything += [_entry(each) for each in part]
+    with transaction():
+        if not is_filled(run_id):
+            _fill_lists(run_id, themes, everything)
+
+
+def _fill_lists(run_id: int, themes: Sequence[Theme], everything: Sequence[Entry]) -> None:
     for at, name in enumerate(LISTS):
         figures = as_json(count(everything)) if name == EVERYTHING else {}
         ReviewedList.create(run=run_id, list=name, position=-1 - at, figures=figures)
@@ -353,7 +377,7 @@ def _places(run_id: int, each: Kept, those: Iterable[Place] | None = None) -> li
 def _insert_places(rows: Sequence[tuple]) -> None:
     run_each(
         "INSERT INTO listed_comment (run_id, list, comment, rank, near, voice, audience, language, sentiment, stances, code,"
-        " sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        " sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
         rows,
     )
 

@@ -155,7 +155,8 @@ class Outcome:
 
     def approved(self, comments: Collection[str]) -> frozenset[str]:
         """Return those of these comments that may be quoted."""
-        return self._in_state("approved", comments) - review_rows.unsafe(self.run_id, comments)
+        found = self._in_state("approved", comments)
+        return found - review_rows.unsafe(self.run_id, found)
 
     def hidden_quotes(self, comments: Collection[str]) -> frozenset[str]:
         """Return those of these comments that are never quoted."""

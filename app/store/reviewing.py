@@ -28,15 +28,28 @@ def current(cycle_id: int) -> Review | None:
     stored, now = Review.get_or_none(Review.cycle == cycle_id), _stamp(cycle_id)
     if now is None or (stored is not None and _of(stored) == now):
         return stored if now else None
+    anew = stored is None or stored.run_id != now[0]
+    if anew:
+        prepare(cycle_id, now[0])
     with transaction():
-        return _catch_up(cycle_id)
+        stored = _catch_up(cycle_id)
+    if anew and stored is not None:
+        rows.forget_others(cycle_id, stored.run_id)
+    return stored
+
+
+def prepare(cycle_id: int, run_id: int) -> None:
+    """Write what a run found where it will be read, some comments at a time, so that nobody who sends a form meanwhile waits."""
+    if not rows.is_filled(run_id):
+        rows.fill(run_id, runs.themes(run_id), responses.places(cycle_id), concerns.known(cycle_id))
 
 
 def rebuild(cycle_id: int) -> None:
     """Throw away what is stored of a cycle and make it anew from the run, the decisions, the concerns and the responses."""
     with transaction():
         Review.delete().where(Review.cycle == cycle_id).execute()
-        _catch_up(cycle_id)
+        rows.forget_others(cycle_id, 0)
+    current(cycle_id)
 
 
 def decide(cycle_id: int, new: ReviewDecision) -> str:
@@ -44,7 +57,8 @@ def decide(cycle_id: int, new: ReviewDecision) -> str:
 
     Return that (see `review.objection`), '' for none.
     """
-    stored = _catch_up(cycle_id)
+    current(cycle_id)
+    stored = _catch_up(cycle_id)  # and from here on nobody else decides
     if stored is None:
         return "gone"
     kept, state = _part(stored.run_id, new)
@@ -118,9 +132,8 @@ def _catch_up(cycle_id: int) -> Review | None:
 
 
 def _build(cycle_id: int, run_id: int) -> None:
-    rows.forget(cycle_id)
-    known = concerns.known(cycle_id)
-    rows.fill(run_id, runs.themes(run_id), responses.places(cycle_id), known)
+    prepare(cycle_id, run_id)
+    rows.put_safety(run_id, concerns.known(cycle_id))
     _mark_standing(cycle_id)
     _replay(cycle_id, run_id)
     _requote(cycle_id, run_id)

@@ -15,7 +15,17 @@ from app.analysis.statements import Statement
 from app.analysis.themes import Analysis, Gist, Quote, Theme
 from app.store import concerns
 from app.store.database import NotFound
-from app.store.tables import AnalysisRun, Decision, Review, RunCoding, RunTheme, database
+from app.store.tables import (
+    AnalysisRun,
+    Decision,
+    ListedComment,
+    Review,
+    ReviewedCoding,
+    ReviewedList,
+    RunCoding,
+    RunTheme,
+    database,
+)
 
 
 def now() -> dt.datetime:
@@ -54,9 +64,8 @@ def mark(run_id: int, **fields: Any) -> None:
 
 def keep(run_id: int, analysis: Analysis) -> None:
     """Write what a run found. A run that is started again writes the same rows anew; what was made of them goes."""
-    Review.delete().where(Review.run == run_id).execute()
-    RunTheme.delete().where(RunTheme.run == run_id).execute()
-    RunCoding.delete().where(RunCoding.run == run_id).execute()
+    for table in (Review, ReviewedList, ReviewedCoding, ListedComment, RunTheme, RunCoding):
+        table.delete().where(table.run == run_id).execute()
     with database.atomic():
         for position, each in enumerate(analysis.themes):
             RunTheme.create(run=run_id, theme=each.id, position=position, body=theme_body(each), centroid=each.centroid)

@@ -56,7 +56,8 @@ def _heard(cycle_id: int, school: str, least: int) -> Heard | None:
 
 def _said(heard: Heard) -> list[Said]:
     coded = len(once(coding for coding in heard.codings if coding.themes))
-    found = [_theme(theme, [c for c in once(heard.codings) if theme.id in c.themes], coded) for theme in heard.themes]
+    voices = once(heard.codings)
+    found = [_theme(theme, [c for c in voices if theme.id in c.themes], coded) for theme in heard.themes]
     return sorted(found, key=lambda each: -each.comments)
 
 

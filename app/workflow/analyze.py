@@ -70,8 +70,9 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: P
         with transaction():
             runs.keep(run_id, counted_once(follow(coded, runs.decisions(row.cycle_id), earlier.themes)))
             concerns.put(concerned)
-            runs.mark(run_id, state="done", finished=runs.now())
-            reviewing.current(row.cycle_id)
+        reviewing.prepare(row.cycle_id, run_id)
+        runs.mark(run_id, state="done", finished=runs.now())
+        reviewing.current(row.cycle_id)
         if data_dir is not None:
             meanings.forget_all_but(data_dir, runs.newest())
     except Exception:
