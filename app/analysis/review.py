@@ -9,7 +9,6 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.copies import mark_copies, once, voice
-from app.analysis.ports import Engines
 from app.analysis.shortening import shortened
 from app.analysis.themes import Analysis, Quote, Theme
 
@@ -219,44 +218,6 @@ def counted_once(analysis: Analysis) -> Analysis:
     """Return the analysis with its copies marked and counted once; doing it twice changes nothing."""
     codings = mark_copies(analysis.codings)
     return Analysis(codings, recount(analysis.themes, codings))
-
-
-def propose_split(theme_id: str, analysis: Analysis | Reviewed, engines: Engines) -> dict[str, dict[str, Any]]:
-    """Return a proposal of two parts for a ``split``: {new_id: {label, comments}}; empty when there is nothing
-    to split.
-
-    Two-means over the comments' meaning, started from the two comments that are least alike.
-    """
-    from app.analysis.labels import name_groups
-    from app.analysis.school import learn_school_talk
-
-    members = [coding for coding in analysis.codings if theme_id in coding.themes]
-    if len(members) < 2:
-        return {}
-    texts = [coding.redacted_text for coding in members]
-    school = learn_school_talk(engines.encoder)
-    placed = school.place(engines.encoder.encode(texts))
-    side = _two_means(placed.features)
-    names = name_groups([np.flatnonzero(side == part) for part in (0, 1)], members, placed, school, engines)
-    return {
-        f"{theme_id}-{part + 1}": {
-            "label": names[part].label,
-            "comments": [coding.comment_id for coding, which in zip(members, side, strict=True) if which == part],
-        }
-        for part in (0, 1)
-    }
-
-
-def _two_means(vectors: np.ndarray) -> np.ndarray:
-    start = np.unravel_index((vectors @ vectors.T).argmin(), (len(vectors), len(vectors)))
-    centres = vectors[list(start)]
-    side = np.zeros(len(vectors), int)
-    for _ in range(20):
-        side = (vectors @ centres.T).argmax(axis=1)
-        if len(set(side.tolist())) < 2:  # all alike: cut in the middle rather than leave a part empty
-            return (np.arange(len(vectors)) >= len(vectors) // 2).astype(int)
-        centres = np.stack([vectors[side == part].mean(axis=0) for part in (0, 1)])
-    return side
 
 
 class _Gone(Exception):

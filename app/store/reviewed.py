@@ -134,7 +134,11 @@ class Outcome:
 
     def of_theme(self, theme_id: str) -> tuple[Coding, ...]:
         """Return all comments of a theme."""
-        return self.codings(sorted(review_rows.members(self.run_id, {theme_id})))
+        return self.codings(self.comments_of(theme_id))
+
+    def comments_of(self, theme_id: str) -> list[str]:
+        """Return the ids of all comments of a theme, sorted."""
+        return sorted(review_rows.members(self.run_id, {theme_id}))
 
     def everything(self) -> tuple[Coding, ...]:
         """Return all codings."""

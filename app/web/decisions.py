@@ -1,6 +1,7 @@
 """Deciding about themes, comments and quotes; taking the last decision back; everything that was decided."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
@@ -11,15 +12,17 @@ from app.analysis.review import KINDS, Decision
 from app.store import cycles, reviewed, reviewing, runs
 from app.web.access import team
 from app.web.decided import in_words, last_decision
+from app.web.halves import PARTS, packed, unpacked
 from app.web.i18n import gettext as _
 from app.web.searched import ASKED
 from app.workflow import analyze
 from app.workflow.analyze import DecisionError
 
 pages = Blueprint("decisions", __name__, url_prefix="/team/cycles/<int:cycle_id>")
-PARTS = ("a", "b")
 PER_PAGE = 200  # decisions
 MOST = 500  # comments that a theme is made of
+SPLIT_BY_HAND = 200  # comments of a theme that are all shown when it is split; of more only ...
+NEAR_BOTH = 50  # ... so many of each part, those that could as well stand in the other
 
 
 @pages.get("/decisions")
@@ -40,8 +43,8 @@ def decide(cycle_id: int) -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     if kind not in KINDS - {"undo"} or runs.latest_done(cycle_id) is None:
         abort(400)
-    payload = {**_payload(kind), "names": _names(cycle_id)}
     try:
+        payload = {**_payload(cycle_id, kind), "names": _names(cycle_id)}
         analyze.decide_now(cycle_id, kind, payload, g.member.email)
     except DecisionError as error:
         flash(_refusal(error.reason), "problem")
@@ -72,15 +75,15 @@ def propose_split(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     """Show two parts that a theme falls into; people change names and places before anything is kept."""
     found = reviewed.outcome(cycles.get(cycle_id).id) or abort(404)
     theme = found.theme(theme_id) or abort(404)
-    said = list(found.of_theme(theme_id))
-    parts = list(current_app.extensions["yousaid"].jobs.split(cycle_id, theme_id).values()) if len(said) > 1 else []
-    side = {comment: PARTS[place] for place, part in enumerate(parts) for comment in part["comments"]}
-    said.sort(key=lambda coding: side.get(coding.comment_id, "a"))
-    labels = [part["label"] for part in parts]
-    return _page("team/split.html", cycle_id, theme=theme, codings=said, side=side, labels=labels)
+    parts = current_app.extensions["yousaid"].jobs.split(cycle_id, theme_id)
+    side = {comment: name for name, part in zip(PARTS, parts, strict=False) for comment in part["comments"]}
+    shown = None if len(side) <= SPLIT_BY_HAND else NEAR_BOTH
+    codings = found.codings(comment for part in parts for comment in part["comments"][:shown])
+    rest = packed(side) if shown else ""
+    return _page("team/split.html", cycle_id, theme=theme, codings=codings, side=side, parts=parts, rest=rest)
 
 
-def _payload(kind: str) -> dict[str, Any]:
+def _payload(cycle_id: int, kind: str) -> dict[str, Any]:
     form = request.form
     if kind == "rename":
         return {"theme": form.get("theme", ""), "label": form.get("label", "").strip()[:200]}
@@ -89,7 +92,7 @@ def _payload(kind: str) -> dict[str, Any]:
     if kind == "move":
         return {"comment": form.get("comment", ""), "from": form.get("from") or None, "to": form.get("to", "")}
     if kind == "split":
-        return {"theme": form.get("theme", ""), "parts": _parts(form.get("theme", ""))}
+        return {"theme": form.get("theme", ""), "parts": _parts(form.get("theme", ""), _sides(cycle_id))}
     if kind == "new_theme":
         label = form.get("label", "").strip()[:200]
         return {"theme": f"own-{secrets.token_hex(3)}", "label": label, "comments": form.getlist("comments")[:MOST]}
@@ -97,11 +100,26 @@ def _payload(kind: str) -> dict[str, Any]:
     return {subject: form.get(subject, "")}
 
 
-def _parts(theme_id: str) -> dict[str, Any]:
+def _sides(cycle_id: int) -> dict[str, str]:
+    """Return the part of each comment: what the page showed as it was chosen, the rest as it was proposed.
+
+    Raises DecisionError where the theme has other comments by now than the page was about.
+    """
+    chosen = {name[5:]: side for name, side in request.form.items() if name.startswith("side-") and side in PARTS}
+    rest, found = request.form.get("rest"), reviewed.outcome(cycle_id)
+    if not rest or found is None:
+        return chosen
+    proposed = unpacked(rest, found.comments_of(request.form.get("theme", "")))
+    if proposed is None:
+        raise DecisionError("moved")
+    return proposed | {comment: side for comment, side in chosen.items() if comment in proposed}
+
+
+def _parts(theme_id: str, sides: Mapping[str, str]) -> dict[str, Any]:
     """Return the two parts under new ids, which are told apart from those of an earlier split by a random end."""
     end, parts = secrets.token_hex(2), {}
     for part in PARTS:
-        comments = [name[5:] for name, side in request.form.items() if name.startswith("side-") and side == part]
+        comments = [comment for comment, side in sides.items() if side == part]
         label = request.form.get(f"label-{part}", "").strip()[:200]
         if comments and label:
             parts[f"{theme_id}-{part}{end}"] = {"label": label, "comments": comments}

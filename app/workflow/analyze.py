@@ -10,8 +10,9 @@ from app.analysis.analyze import analyze_comments
 from app.analysis.following import follow
 from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand, propose_split
+from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand
 from app.analysis.shortening import shortened
+from app.analysis.splitting import Part, propose_split
 from app.analysis.themes import Analysis
 from app.store import concerns, cycles, meanings, responses, reviewed, reviewing, runs
 from app.store.database import transaction
@@ -135,10 +136,12 @@ def _check(cycle_id: int, kind: str, payload: Mapping[str, Any]) -> None:
         raise DecisionError("danger")
 
 
-def split_proposal(cycle_id: int, theme_id: str, engines: Engines) -> dict[str, dict[str, Any]]:
-    """Return how a theme might be split, for people to change: {part: {label, comments}}. Nothing is kept."""
+def split_proposal(cycle_id: int, theme_id: str, engines: Engines, data_dir: Path) -> tuple[Part, ...]:
+    """Return how a theme might be split, for people to change. Nothing is kept."""
     found = reviewed.outcome(cycle_id)
-    return propose_split(theme_id, Analysis(found.of_theme(theme_id), ()), engines) if found else {}
+    if found is None:
+        return ()
+    return propose_split(found.comments_of(theme_id), found.codings, engines, meanings.load(data_dir, found.run_id))
 
 
 def _concerns(cycle_id: int, found: Analysis) -> list[dict[str, Any]]:
