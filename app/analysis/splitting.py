@@ -41,7 +41,7 @@ def propose_split(
     rows = [np.flatnonzero(side == part) for part in (0, 1)]
     rows = [each[np.argsort(clear[each], kind="stable")] for each in rows]
     return tuple(
-        Part(label, tuple(comments[row] for row in each))
+        Part(label, tuple(comments[row] for row in each.tolist()))
         for label, each in zip(_names(rows, comments, read, engines), rows, strict=True)
     )
 
