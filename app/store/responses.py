@@ -97,17 +97,19 @@ def by_audience(cycle_id: int) -> dict[str, int]:
 
 def places(cycle_id: int, response_ids: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
     """Return the audience and school ('' for none) of the responses of a cycle, or of some of them, by id."""
-    ids = None if response_ids is None else list(response_ids)
     rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Wave.cycle == cycle_id)
-    said: Any = Answer.select(Answer.response, Answer.value).join(Response).join(Wave).where(Wave.cycle == cycle_id)
-    said = said.where(Answer.item == "school")
-    if ids is not None:
-        rows, said = rows.where(Response.id.in_(ids)), said.where(Answer.response.in_(ids))
-    schools = {response_id: str(value) for response_id, value in said.tuples()}
-    return {
-        response_id: {"audience": audience, "school": schools.get(response_id, "")}
-        for response_id, audience in plain(rows)
-    }
+    ids = None if response_ids is None else list(response_ids)
+    schools = (
+        {who: said["school"] for who, said in _said(cycle_id, ("school",)).items()} if ids is None else schools_of(ids)
+    )
+    found = plain(rows if ids is None else rows.where(Response.id.in_(ids)))
+    return {who: {"audience": audience, "school": schools.get(who, "")} for who, audience in found}
+
+
+def schools_of(response_ids: Iterable[str]) -> dict[str, str]:
+    """Return the school that each of these responses says, of those that say one."""
+    said: Any = Answer.select(Answer.response, Answer.value).where(Answer.response.in_(list(response_ids)))
+    return {who: str(value) for who, value in said.where(Answer.item == "school").tuples()}
 
 
 def people(cycle_id: int) -> dict[str, dict[str, str]]:
