@@ -1,6 +1,5 @@
 """The fonts of the documents: variable TrueType files that come with the project's packages, all SIL Open Font License."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,10 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz
-from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
 
 # Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
 UNITS = 256
@@ -56,39 +53,42 @@ def faces(language: str) -> tuple[Face, ...]:
 
 
 class Source:
-    """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them."""
+    """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them.
+
+    HarfBuzz alone reads the file, which stays on the disk: only the pages of it that are needed come into memory, where
+    the Chinese faces unfolded into Python's objects take hundreds of megabytes.
+    """
 
     def __init__(self, face: Face, weight: str) -> None:
-        data = _data(face)
-        self.location = dict(face.axes) | {"wght": float(WEIGHTS[weight])}
-        self.font = TTFont(io.BytesIO(data), lazy=True)
-        self.characters: dict[int, str] = self.font.getBestCmap()
-        self.glyphs = self.font.getGlyphSet(location=self.location)
-        self.order = self.font.getGlyphOrder()
-        self.scale = UNITS / self.font["head"].unitsPerEm
-        self.shaper = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(data)))
-        self.shaper.set_variations(self.location)
+        opened = _opened(face)
+        self.shaper = uharfbuzz.Font(opened)
+        self.shaper.set_variations(dict(face.axes) | {"wght": float(WEIGHTS[weight])})
+        self.scale = UNITS / opened.upem
+        extents = self.shaper.get_font_extents("ltr")
         # Some Arabic faces ask for lines of more than two ems, for stacked marks that no text here has.
-        self.ascent = min(round(self.font["hhea"].ascent * self.scale), _HIGHEST)
-        self.descent = max(round(self.font["hhea"].descent * self.scale), _LOWEST)
+        self.ascent = min(round(extents.ascender * self.scale), _HIGHEST)
+        self.descent = max(round(extents.descender * self.scale), _LOWEST)
         self._outlines: dict[int, object] = {}
+
+    def has(self, character: str) -> bool:
+        """Tell whether the face has a glyph for a character."""
+        return self.shaper.get_nominal_glyph(ord(character)) is not None
 
     def outline(self, glyph_id: int):  # type: ignore[no-untyped-def]
         """Return the glyph as TrueType outlines without components, in our units."""
         if glyph_id not in self._outlines:
-            recorded, pen = DecomposingRecordingPen(self.glyphs), TTGlyphPen(None)
-            self.glyphs[self.order[glyph_id]].draw(recorded)
+            pen = TTGlyphPen(None)
             scaled = pen if self.scale == 1 else TransformPen(pen, (self.scale, 0, 0, self.scale, 0, 0))
-            recorded.replay(scaled)
-            glyph = pen.glyph()
+            self.shaper.draw_glyph_with_pen(glyph_id, scaled)
+            glyph = pen.glyph(dropImpliedOnCurves=True)
             glyph.recalcBounds(None)
             self._outlines[glyph_id] = glyph
         return self._outlines[glyph_id]
 
-    def drawn(self, character: int):  # type: ignore[no-untyped-def]
-        """Return a character's outlines and its advance, in our units."""
-        name = self.characters[character]
-        return self.outline(self.font.getGlyphID(name)), self.glyphs[name].width * self.scale
+    def drawn(self, character: str):  # type: ignore[no-untyped-def]
+        """Return a character's glyph id, its outlines and its advance, in our units."""
+        glyph_id = self.shaper.get_nominal_glyph(ord(character)) or 0
+        return glyph_id, self.outline(glyph_id), self.shaper.get_glyph_h_advance(glyph_id) * self.scale
 
 
 class Chain:
@@ -110,7 +110,7 @@ class Chain:
     def having(self, character: str) -> Source | None:
         """Return the first face that has this character, or None."""
         if character not in self._having:
-            found = (each for each in self.sources() if ord(character) in each.characters)
+            found = (each for each in self.sources() if each.has(character))
             self._having[character] = next(found, None)
         return self._having[character]
 
@@ -122,8 +122,8 @@ def source(face: Face, weight: str) -> Source:
 
 
 @cache
-def _data(face: Face) -> bytes:
-    return font_file(face).read_bytes()  # kept once for both weights: the Chinese files are big
+def _opened(face: Face) -> uharfbuzz.Face:
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(font_file(face)))
 
 
 def font_file(face: Face) -> Path:

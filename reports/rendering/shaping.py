@@ -173,7 +173,7 @@ class ShapedText:
         PDF readers take a glyph that is wider than a line is high for a reason to join two lines.
         """
         face = self._chain.having(word[0])
-        if RTL.search(word) or face is None or any(ord(character) not in face.characters for character in word):
+        if RTL.search(word) or face is None or not all(map(face.has, word)):
             return [word]
         whole = _shape(face, word)
         starts = [
@@ -219,10 +219,13 @@ class _Builder:
         if face is None and character not in ornaments.ALL:
             return
         own = f"u{ord(character):04X}"
-        self._put(own, *(face.drawn(ord(character)) if face else ornaments.drawn(character)))
-        self.cmap[ord(character)] = own
         if face:
-            self.letters[id(face), face.font.getGlyphID(face.characters[ord(character)])] = own
+            glyph_id, outline, advance = face.drawn(character)
+            self.letters[id(face), glyph_id] = own
+        else:
+            outline, advance = ornaments.drawn(character)
+        self._put(own, outline, advance)
+        self.cmap[ord(character)] = own
 
     def _word(self, word: str, code: int) -> None:
         advance, placed = self._shaped(word)
@@ -270,7 +273,7 @@ class _Builder:
         runs: list[tuple[Source, str]] = []
         for character in word:
             face = self.chain.having(character) or self.chain.first
-            if runs and (ord(character) in runs[-1][0].characters) and not character.isalnum():
+            if runs and runs[-1][0].has(character) and not character.isalnum():
                 face = runs[-1][0]
             if runs and runs[-1][0] is face:
                 runs[-1] = (face, runs[-1][1] + character)
