@@ -32,9 +32,14 @@ def _heard(pack: SchoolPack) -> Chart:
     for theme in pack.themes:
         label, tag = best(theme.label, words.language.tag)
         share = words.say(N_("hidden")) if theme.share is None else words.percent(theme.share)
-        bars.append(Bar(label, theme.share, share, (theme.share or 0) / longest, tag))
+        district = "–" if theme.district_share is None else words.percent(theme.district_share)
+        more = (district, words.count(theme.comments))
+        bars.append(Bar(label, theme.share, share, (theme.share or 0) / longest, tag, more))
     title = words.say(N_("What was heard at %(school)s")) % {"school": pack.school}
-    return Chart(title, words.say(N_("Theme")), words.say(N_("At your school")), tuple(bars), percent=True)
+    return Chart(
+        title, words.say(N_("Theme")), words.say(N_("At your school")), tuple(bars), True,
+        words.say(N_("Share of this group’s comments")), (words.say(N_("In the district")), words.say(N_("Comments"))),
+    )  # fmt: skip
 
 
 def _evidence(pack: SchoolPack) -> bytes:

@@ -12,6 +12,7 @@ from reports.rendering.shaping import ARABIC_CODES, MEANING, RTL, RTL_POOL
 @cache
 def install() -> None:
     """Patch the two libraries, once per process."""
+    from reportlab import rl_config
     from reportlab.pdfbase import ttfonts
     from xhtml2pdf import bidi
 
@@ -24,8 +25,11 @@ def install() -> None:
 
     bidi.bidirectional = bidirectional
     ttfonts.makeToUnicodeCMap = _to_unicode
+    # tagging.finish compresses everything, once.
+    rl_config.useA85 = rl_config.pageCompression = 0
     _mend_split_paragraphs()
     _mend_line_breaks()
+    _share_styles()
 
 
 def forget(family: str) -> None:
@@ -99,6 +103,27 @@ def _line(units: list[Any], start: int, width: float) -> tuple[int, int]:
                 end -= 1
             return (end, end) if end > start + 1 else (at, at)
     return len(units), len(units)
+
+
+def _share_styles() -> None:
+    """Work out styles once for all elements that stand alike in the page: xhtml2pdf shares them among siblings only."""
+    from xhtml2pdf import parser
+
+    among_siblings = parser.getCSSAttrCacheKey
+
+    def key(node: Any, *settings: Any) -> Any:
+        return among_siblings(node, *settings)._replace(parent=place(node.parentNode, settings))
+
+    def place(node: Any, settings: Any) -> int:
+        """Number the ways in which an element and all above it may look to a selector."""
+        if node is None or node.nodeType != node.ELEMENT_NODE:
+            return 0
+        if not hasattr(node, "alike"):
+            known = node.ownerDocument.__dict__.setdefault("known", {})
+            node.alike = known.setdefault(key(node, *settings), len(known) + 1)
+        return node.alike
+
+    parser.getCSSAttrCacheKey = key
 
 
 def _to_unicode(font_name: str, subset: Sequence[int]) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-from reports.contents import PlanDraft, ThemedReport
-from reports.rendering import engine, tagging
+from reports.contents import PlanDraft
+from reports.rendering import bars, engine, tagging
 from reports.rendering.fonts import WEIGHTS, line_height
 from reports.rendering.pages import Content, page, title
 from reports.rendering.shaping import ShapedText, breaks_anywhere
@@ -22,11 +22,6 @@ _one_at_a_time = threading.Lock()
 
 class PdfError(RuntimeError):
     """xhtml2pdf could not draw the document."""
-
-
-def themed_report_pdf(report: ThemedReport) -> bytes:
-    """Return the themed report as a tagged PDF."""
-    return draw("themed_report.html", report)
 
 
 def plan_draft_pdf(draft: PlanDraft) -> bytes:
@@ -44,6 +39,7 @@ def draw(
     """Return a document as a tagged PDF. `beside` are the files that it shows, by name. Raises PdfError."""
     engine.install()
     tagging.install()
+    bars.install()
     language, name = content.cover.language, title(content)
     with _one_at_a_time, tempfile.TemporaryDirectory() as folder:
         text = ShapedText(language)

@@ -16,10 +16,9 @@ from typing import Any
 import pikepdf
 
 from app.workflow.publish.schools import for_school
-from reports.rendering.pages import page
-from reports.rendering.pdf import themed_report_pdf
 from reports.school import school_pack_pdf
 from reports.summary import community_summary_pdf
+from reports.themed import themed_report_page, themed_report_pdf
 from tests.reports import samples
 from translations import LANGUAGES
 
@@ -77,7 +76,7 @@ def _long(pages: int = 100):  # type: ignore[no-untyped-def]
 def _long_report() -> bool:
     """A process of its own: its greatest memory is that of this report, with all that Python itself needs."""
     code = (
-        "import time\nfrom tests.bench.documents import _long, _memory, _pages\nfrom reports.rendering.pdf import themed_report_pdf\n"
+        "import time\nfrom tests.bench.documents import _long, _memory, _pages\nfrom reports.themed import themed_report_pdf\n"
         "report = _long()\nbefore = _memory()\nstart = time.process_time()\n"
         "data = themed_report_pdf(report)\n"
         "print(_pages(data), len(data), time.process_time() - start, _memory(), before)"
@@ -119,7 +118,7 @@ def _against_weasyprint() -> bool | None:
         print(f"WeasyPrint: not compared ({str(trouble).splitlines()[0]})")
         return None
     report = _long(20)
-    same = page("themed_report.html", report, "pdf")
+    same = themed_report_page(report, "pdf")
     ours, theirs = [], []
     for _ in range(2):
         seconds, data = _timed(lambda: themed_report_pdf(report))

@@ -10,8 +10,9 @@ import pypdfium2
 import pytest
 
 from reports import contents as c
-from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
+from reports.rendering.pdf import plan_draft_pdf
 from reports.summary import community_summary_pdf
+from reports.themed import themed_report_pdf
 from tests.reports import samples
 
 LANGUAGES = ["en", "es", "ar", "zh-Hans", "vi"]

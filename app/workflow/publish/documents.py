@@ -12,14 +12,15 @@ from reports import contents
 from reports.guide import forum_guide_docx, forum_guide_pdf
 from reports.open_data import open_data, open_data_zip
 from reports.rendering.docx import plan_draft_docx
-from reports.rendering.html import plan_draft_html, themed_report_html
-from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
+from reports.rendering.html import plan_draft_html
+from reports.rendering.pdf import plan_draft_pdf
 from reports.rendering.xlsx import themed_report_xlsx
 from reports.results_poster import results_poster_pdf
 from reports.school import school_pack_zip
 from reports.slides import forum_slides
 from reports.students import student_summary_body, student_summary_pdf
 from reports.summary import community_summary_body, community_summary_html, community_summary_pdf
+from reports.themed import themed_report_html, themed_report_pdf
 
 HTML, PDF = "text/html; charset=utf-8", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
