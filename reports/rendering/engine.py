@@ -25,8 +25,8 @@ def install() -> None:
 
     bidi.bidirectional = bidirectional
     ttfonts.makeToUnicodeCMap = _to_unicode
-    # tagging.finish compresses everything, once.
-    rl_config.useA85 = rl_config.pageCompression = 0
+    # Letters instead of bytes would only make what tagging.finish reads again a quarter longer.
+    rl_config.useA85 = 0
     _mend_split_paragraphs()
     _mend_line_breaks()
     _share_styles()

@@ -21,7 +21,7 @@ _BASE_FONT = "/F1"  # what ReportLab calls Helvetica, which is never embedded
 _CHOSEN = re.compile(r"(\((?:\\.|[^\\()])*\))|/F1 [\d.]+ Tf(?: [\d.]+ TL)?")
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """One element of the structure tree; children are elements or (page, marked-content id) pairs."""
 
