@@ -1,11 +1,11 @@
-"""Fits xhtml2pdf and ReportLab to shaped text: direction of private codes, /ToUnicode, two mended defects."""
+"""Fits xhtml2pdf and ReportLab to shaped text: direction of private codes, the text they stand for, two mended defects."""
 
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from reports.rendering import ornaments
+from reports.rendering import embedding, ornaments
 from reports.rendering.shaping import ARABIC_CODES, MEANING, RTL, RTL_POOL
 
 
@@ -13,7 +13,6 @@ from reports.rendering.shaping import ARABIC_CODES, MEANING, RTL, RTL_POOL
 def install() -> None:
     """Patch the two libraries, once per process."""
     from reportlab import rl_config
-    from reportlab.pdfbase import ttfonts
     from xhtml2pdf import bidi
 
     pool = frozenset(map(chr, RTL_POOL))
@@ -24,7 +23,7 @@ def install() -> None:
         return unicodedata.bidirectional(character)
 
     bidi.bidirectional = bidirectional
-    ttfonts.makeToUnicodeCMap = _to_unicode
+    embedding.install(_meaning)
     # Letters instead of bytes would only make what tagging.finish reads again a quarter longer.
     rl_config.useA85 = 0
     _mend_split_paragraphs()
@@ -126,20 +125,8 @@ def _share_styles() -> None:
     parser.getCSSAttrCacheKey = key
 
 
-def _to_unicode(font_name: str, subset: Sequence[int]) -> str:
-    """Return the CMap from glyph codes to real text. ReportLab's own is also wrong above U+FFFF."""
-    rows = [f"<{index:02X}> <{_hex(code)}>" for index, code in enumerate(subset) if code]
-    blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
-    mapping = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
-        f"<< /Registry ({font_name}) /Ordering ({font_name}) /Supplement 0 >> def\n/CMapName /{font_name} def\n"
-        f"/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{mapping}\n"
-        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )
-
-
-def _hex(code: int) -> str:
+def _meaning(code: int) -> str:
+    """Return the text that a code point stands for."""
     text = MEANING.get(code) or ornaments.MEANING.get(chr(code)) or chr(code)
     # Readers reverse each right-to-left run that they extract, inside one glyph too.
-    return (text[::-1] if RTL.search(text) else text).encode("utf-16-be").hex().upper()
+    return text[::-1] if RTL.search(text) else text

@@ -189,6 +189,12 @@ class ShapedText:
         return text
 
 
+def _nothing() -> Glyph:
+    glyph = Glyph()
+    glyph.numberOfContours = 0
+    return glyph
+
+
 class _Builder:
     """Builds the small font of one document at one weight."""
 
@@ -202,7 +208,9 @@ class _Builder:
 
     def build(self, characters: set[str], codes: dict[str, int], weight: str) -> bytes:
         self._put(".notdef", self.chain.first.outline(0), 0.6 * UNITS)
-        for character in sorted(characters):
+        for code in range(1, 128):  # ASCII under its own numbers, so that text can be written in later: see copies.py
+            self._character(chr(code)) if chr(code) in characters else self._put(f"none{code}", _nothing(), 0)
+        for character in sorted(each for each in characters if ord(each) > 127):
             self._character(character)
         for word, code in codes.items():
             self._word(word, code)
@@ -240,8 +248,7 @@ class _Builder:
                 glyph.components.append(component)
                 lefts.append(outline.xMin + component.x)
         if not glyph.components:
-            glyph = Glyph()
-            glyph.numberOfContours = 0
+            glyph = _nothing()
         name = f"b{code:X}"
         self.glyphs[name], self.metrics[name] = glyph, (round(advance), min(lefts, default=0))
         self.cmap[code] = name
