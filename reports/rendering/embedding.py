@@ -61,11 +61,12 @@ def _embed(self: Any, doc: Any, meaning: Callable[[int], str]) -> None:
         "FontDescriptor": doc.Reference(_descriptor(self.face, base, doc, codes)), "CIDToGIDMap": "/Identity", "DW": 0,
         "W": PDFArray(list(itertools.chain.from_iterable((first, PDFArray(run)) for first, run in _runs(widths)))),
     })  # fmt: skip
-    doc.idToObject["BasicFonts"].dict[internal] = PDFDictionary({
+    font = PDFDictionary({
         "Type": "/Font", "Subtype": "/Type0", "BaseFont": PDFName(base), "Encoding": "/Identity-H", "Name": f"/{internal}",
         "DescendantFonts": PDFArray([doc.Reference(drawn)]),
         "ToUnicode": doc.Reference(_stream(doc, to_unicode(base, codes, meaning).encode("ascii"))),
     })  # fmt: skip
+    doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(font)
 
 
 def _descriptor(face: Any, base: str, doc: Any, glyphs: Iterable[int]) -> Any:

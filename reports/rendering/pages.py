@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import contents
+from reports.composing import composed
 from reports.contents import Texts
 from reports.rendering.shaping import breaks_anywhere
 from reports.words import N_, Words, best, first_sentence
@@ -94,7 +95,7 @@ def _environment(tag: str) -> Environment:
     words = Words(tag)
     environment.globals.update(w=words, language=language(tag), languages={each.tag: each for each in LANGUAGES})
     environment.globals.update(direction=direction, wrapping=wrapping, best=_best(tag), css=_css)
-    environment.globals.update(address_parts=address_parts, short=_short(tag))
+    environment.globals.update(address_parts=address_parts, short=_short(tag), composed=composed)
     environment.filters.update(number=words.number, percent=words.percent, two_digits=words.two_digits, date=words.date)
     return environment
 

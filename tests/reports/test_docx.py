@@ -9,7 +9,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from reports import contents as c
+from reports.composing import composed
 from reports.rendering.docx import plan_draft_docx
+from reports.rendering.html import plan_draft_html
 from tests.machine import office
 from tests.reports import samples
 
@@ -59,6 +61,41 @@ def test_every_change_is_signed_dated_and_explained_by_a_comment() -> None:
     comments = [comment.text for comment in document.comments]
     assert len(comments) == len(samples.draft().revisions)
     assert all("51 comments in 12 languages" in comment for comment in comments)
+
+
+def test_two_accepted_changes_of_one_step_are_one_change_with_the_reasons_of_both() -> None:
+    was = next(step.text for goal in samples.goals() for s in goal.strategies for step in s.steps if step.id == "1.1.1")
+    one, other = (
+        c.DraftRevision(
+            f"r{n}", "amend", "1.1.1", None, f"{was.rstrip('.')}. {more}", f"because {n}", c.Evidence(12, ("T",))
+        )
+        for n, more in enumerate(("Begin in Juniper", "Tell families in spring"))
+    )
+    made = plan_draft_docx(samples.draft(revisions=(one, other)), ORIGINAL)
+    assert text(made, "original") == text(ORIGINAL, "original")
+    assert f"{was.rstrip('.')}. Begin in Juniper. Tell families in spring" in "\n".join(text(made, "accepted"))
+    document = Document(io.BytesIO(made))
+    assert len(document.element.body.xpath("//w:ins[w:r/w:t]")) == 1
+    assert [comment.text.splitlines()[0][-9:] for comment in document.comments] == ["because 0", "because 1"]
+    shown = plan_draft_html(samples.draft(revisions=(one, other)))
+    assert shown.count("<ins>") == 1 and "Begin in Juniper. Tell families in spring</ins>" in shown
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ("Place two counselors at each school", "Place one counselor at each big school", "Place two counselors at each big school"),
+        ("Place two counselors at each school", "Place three counselors at each school",
+         "Place two counselors at each school. Place three counselors at each school"),
+        ("Hire a nurse", "Place one counselor at each school daily", "Hire a nurse. Place one counselor at each school daily"),
+        ("Place one counselor at each school", "Place one counselor at each school daily", "Place one counselor at each school daily"),
+    ],
+)  # fmt: skip
+def test_wordings_that_exclude_each_other_both_stand(first: str, second: str, both: str) -> None:
+    revisions = [c.DraftRevision("r", "amend", "1", None, each, "", c.Evidence(None, ())) for each in (first, second)]
+    assert composed("Place one counselor at each school", revisions) == both
+    ended = c.DraftRevision("r", "retire", "1", None, "", "", c.Evidence(None, ()))
+    assert composed("Place one counselor at each school", [*revisions, ended]) is None
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh-Hans"])

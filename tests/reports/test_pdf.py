@@ -52,7 +52,7 @@ def test_a_pdf_carries_its_language_and_title_and_no_font_from_outside(language:
         assert str(pdf.Root.Lang) == language
         assert samples.TITLE[language] in str(pdf.docinfo["/Title"])
         fonts = [f for p in pdf.pages for f in p.Resources.Font.values()]
-        assert fonts and all("/FontDescriptor" in f and "/FontFile2" in f.FontDescriptor for f in fonts)
+        assert fonts and all("/FontFile2" in f.DescendantFonts[0].FontDescriptor for f in fonts)
 
 
 def test_quotes_of_a_dozen_languages_stand_in_one_report_without_a_missing_letter() -> None:
