@@ -1,12 +1,13 @@
 """The community summary: a web page, and a handout of two pages where its words leave room for that."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from reports.charts import Chart, themes_chart
-from reports.contents import CommunitySummary
+from reports.contents import CommunitySummary, ThemeFinding
 from reports.qr import qr_svg
 from reports.rendering.pages import page
 from reports.rendering.pdf import draw
@@ -14,7 +15,7 @@ from reports.rendering.printed import page_count
 from reports.words import Words
 
 PAGES = 2
-_THEMES = 8
+_THEMES, _GISTS = 8, 5
 # Letters (1 = 10 points) and voices among the answers, from the most generous on; the last stays readable.
 _LADDER = ((1.0, 4), (0.93, 2), (0.86, 0))
 _LONGEST_VOICE = 160  # characters
@@ -33,16 +34,27 @@ def community_summary_pdf(summary: CommunitySummary) -> bytes:
 
 def community_summary_html(summary: CommunitySummary) -> str:
     """Return the community summary in its language as a page that stands alone."""
-    return page("community_summary.html", summary, "page", heard=_heard(summary))
+    return page("community_summary.html", summary, "page", heard=_heard(summary), gists=_gists(summary))
 
 
 def community_summary_body(summary: CommunitySummary) -> Markup:
     """Return the summary without a page around it. Safe to embed: every text in it went through autoescape."""
-    return Markup(page("community_summary.html", summary, "body", heard=_heard(summary)))
+    return Markup(page("community_summary.html", summary, "body", heard=_heard(summary), gists=_gists(summary)))
 
 
 def _heard(summary: CommunitySummary) -> Chart:
     return themes_chart(summary.themes, Words(summary.cover.language), _THEMES)
+
+
+def _gists(summary: CommunitySummary) -> tuple[ThemeFinding, ...]:
+    """Return the most frequent themes that somebody summed up briefly, in words that stand nowhere else on the page."""
+    told = {quote.text for answer in summary.answers for quote in answer.quotes}
+    found = (
+        theme
+        for theme in summary.themes[:_THEMES]
+        if theme.gist and len(theme.gist.text) <= _LONGEST_VOICE and theme.gist.text not in told
+    )
+    return tuple(itertools.islice(found, _GISTS))
 
 
 def _with_voices(summary: CommunitySummary, most: int) -> CommunitySummary:

@@ -111,6 +111,18 @@ def test_students_see_what_students_said_and_only_their_voices() -> None:
     assert all(str(each) in body for each in counts)
 
 
+def test_the_page_sums_up_themes_in_peoples_own_short_words_once() -> None:
+    first, second, third, *others = told("en").themes
+    brief, long = c.Quote("The bus never comes", "en"), c.Quote("word " * 60, "en")
+    spoken = told("en").answers[0].quotes[0]
+    themes = (replace(first, gist=brief), replace(second, gist=long), replace(third, gist=spoken))
+    soup = BeautifulSoup(str(community_summary_body(told("en", themes=themes))), "html.parser")
+    assert [each.get_text(" ", strip=True) for each in soup.select(".heard dd")] == ["“The bus never comes”"]
+    assert str(soup).count(spoken.text) == 1
+    none = tuple(replace(theme, gist=None) for theme in others)
+    assert 'class="heard"' not in str(community_summary_body(told("en", themes=none)))
+
+
 def prose(html: str) -> str:
     """What is read as sentences: no tables of figures, no names, nothing in another language."""
     soup = BeautifulSoup(html, "html.parser")

@@ -2,8 +2,8 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from app.workflow.publish.retold import for_a_forum, for_students, for_the_wall
@@ -32,13 +32,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @dataclass(frozen=True)
 class Material:
     """The contents that all documents of one publication are made of; `original` is the plan as it was uploaded, `schools` are
-    those that get a pack of their own."""
+    those that get a pack of their own, `own` the drafts of the plans that schools have themselves, each with its original."""
 
     report: contents.ThemedReport
     draft: contents.PlanDraft | None
     summary: contents.CommunitySummary
     original: bytes | None = None
     schools: tuple[str, ...] = ()
+    own: Mapping[str, tuple[contents.PlanDraft, bytes | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,22 @@ def _schools(material: Material, told: Sequence[contents.CommunitySummary]) -> I
     for place, school in enumerate(material.schools, start=1):
         packs = [for_school(school, material.report, material.draft, summary) for summary in told]
         name = re.sub(r"[^a-z0-9]+", "-", school.lower()).strip("-")
-        yield Document(f"school-{place}-{name}.zip", "school_zip", ZIP, _packed(packs), seconds=0.14 * len(packs))
+        yield Document(
+            f"school-{place}-{name}.zip",
+            "school_zip",
+            ZIP,
+            _packed(packs, material.own.get(school)),
+            seconds=0.14 * len(packs),
+        )
 
 
-def _packed(packs: Sequence[contents.SchoolPack]) -> Callable[[], bytes]:
-    return lambda: school_pack_zip(packs)
+def _packed(
+    packs: Sequence[contents.SchoolPack], own: tuple[contents.PlanDraft, bytes | None] | None
+) -> Callable[[], bytes]:
+    def make() -> bytes:
+        plan = (
+            {} if own is None else {"plan-draft.docx": plan_draft_docx(*own), "plan-draft.pdf": plan_draft_pdf(own[0])}
+        )
+        return school_pack_zip(packs, plan)
+
+    return make
