@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from reports.contents import ClosedFinding, GroupEstimate, GroupShare, ThemeFinding
 from reports.words import N_, Words, best
 
+_WHOLES = (0.1, 0.25, 0.5, 1.0)  # what the longest possible bar of shares may stand for
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -48,12 +50,16 @@ def themes_chart(themes: Iterable[ThemeFinding], words: Words, most: int) -> Cha
     return Chart(words.say(N_("What we heard most")), words.say(N_("Theme")), words.say(N_("Comments")), bars)
 
 
-def shares_chart(themes: Iterable[ThemeFinding], words: Words) -> Chart:
-    """Return in what share of all comments each theme is spoken of."""
+def shares_chart(themes: Sequence[ThemeFinding], words: Words) -> Chart:
+    """Return in what share of all comments each theme is spoken of; the head of the bars says what they begin and end with."""
+    longest = max((theme.prevalence or 0 for theme in themes), default=0)
+    whole = next((each for each in _WHOLES if longest <= each), 1.0)
     bars = tuple(
-        _share_bar(*best(theme.label, words.language.tag), theme.prevalence, theme.comments, words) for theme in themes
+        _share_bar(*best(theme.label, words.language.tag), theme.prevalence, theme.comments, words, whole)
+        for theme in themes
     )
-    title, drawn = words.say(N_("The themes")), words.say(N_("Spoken of in"))
+    title = words.say(N_("The themes"))
+    drawn = f"{words.say(N_('Spoken of in'))} ({words.between((0, 0, whole))})"
     return Chart(title, words.say(N_("Theme")), words.say(N_("Share")), bars, True, drawn, (words.say(N_("Number")),))
 
 
@@ -70,15 +76,11 @@ def choices_chart(item: ClosedFinding, words: Words, weighted: bool) -> Chart:
 
 
 def groups_chart(title: str, groups: Iterable[GroupShare], dimension: str, words: Words) -> Chart:
-    """Return in what share of each group's comments a theme is spoken of; groups without a share are left out.
-
-    The longest bar is the group that speaks of it most.
-    """
+    """Return in what share of each group's comments a theme is spoken of; groups without a share are left out."""
     rows = [each for each in groups if each.dimension == dimension and each.share is not None]
-    longest = max((each.share or 0 for each in rows), default=0) or 1
     bars = tuple(
         Bar(
-            words.group(dimension, each.group), each.share, words.percent(each.share or 0), (each.share or 0) / longest,
+            words.group(dimension, each.group), each.share, words.percent(each.share or 0), each.share or 0,
             words.language.tag, (words.count(each.comments),),
         )
         for each in rows
@@ -98,8 +100,9 @@ def people_chart(
     return Chart(title, what, shown, tuple(_people_bar(row, words, weighted) for row in rows), True, drawn, more)
 
 
-def _share_bar(label: str, tag: str, share: float | None, count: int | None, words: Words) -> Bar:
-    return Bar(label, share, "–" if share is None else words.percent(share), share or 0, tag, (words.count(count),))
+def _share_bar(label: str, tag: str, share: float | None, count: int | None, words: Words, whole: float = 1.0) -> Bar:
+    shown = "–" if share is None else words.percent(share)
+    return Bar(label, share, shown, (share or 0) / whole, tag, (words.count(count),))
 
 
 def _people_bar(row: GroupEstimate, words: Words, weighted: bool) -> Bar:
