@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import html5lib
-from html5lib import treebuilders
-
 MARK = "<!--part-->"
 _ENOUGH = 50  # blocks at hand: more than ever want to stay on one page with those that follow them
 _OPENED = re.compile(r"<(?:html|body)\b[^>]*>")
@@ -60,11 +57,18 @@ def first_part(page: str) -> bytes:
     return first.encode()
 
 
+def dom(page: str) -> Any:
+    """Return a page as xml.dom.minidom has it, read as xhtml2pdf reads it (the HTML standard's way)."""
+    from xhtml2pdf import parser
+
+    return parser.html5lib.HTMLParser(tree=parser.treebuilders.getTreeBuilder("dom")).parse(page)
+
+
 def _told(page: str, context: Any) -> list[Any]:
     """Return the blocks of a part, in the styles of the whole page."""
     from xhtml2pdf.parser import pisaLoop
 
-    document = html5lib.HTMLParser(tree=treebuilders.getTreeBuilder("dom")).parse(page)
+    document = dom(page)
     before = context.swapStory()
     pisaLoop(document, context)
     context.cssAttrCache.clear()

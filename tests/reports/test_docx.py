@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -12,6 +13,7 @@ from reports import contents as c
 from reports.composing import composed
 from reports.rendering.docx import plan_draft_docx
 from reports.rendering.html import plan_draft_html
+from reports.themed import themed_report_docx, themed_report_html
 from tests.machine import office
 from tests.reports import samples
 
@@ -140,3 +142,19 @@ def test_libreoffice_opens_it_and_shows_the_changes_as_changes(tmp_path: Path) -
     assert flat.count("<text:changed-region") >= 8
     assert "<text:insertion>" in flat and "<text:deletion>" in flat
     assert flat.count("<office:annotation ") == len(samples.draft().revisions)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_themed_report_in_word_has_the_words_tables_and_bars_of_the_page(language: str) -> None:
+    report = samples.report(language)
+    document = Document(io.BytesIO(themed_report_docx(report)))
+    page = BeautifulSoup(themed_report_html(report), "html.parser")
+    assert len(document.tables) == len(page.select("table.data"))
+    assert len(document.inline_shapes) == len(page.select("svg.bar"))
+    told = "".join("".join(t.text or "" for t in document.element.body.iter(qn("w:t"))).split())
+    said = ["".join(each.get_text().split()) for each in page.select("h1, h2, h3, p, li, th, td")]
+    assert [each for each in said if each not in told] == []
+    pictures = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert all(pictures) and "14%" in pictures[2] and "60" in pictures[2]
+    mirrored = document.element.body.xpath("//w:p[w:pPr/w:bidi]")
+    assert bool(mirrored) and bool(document.element.body.xpath("//w:bidiVisual")) == (language == "ar")

@@ -20,7 +20,7 @@ from reports.school import school_pack_zip
 from reports.slides import forum_slides
 from reports.students import student_summary_body, student_summary_pdf
 from reports.summary import community_summary_body, community_summary_html, community_summary_pdf
-from reports.themed import themed_report_html, themed_report_pdf
+from reports.themed import themed_report_docx, themed_report_html, themed_report_pdf
 
 HTML, PDF = "text/html; charset=utf-8", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,6 +79,7 @@ def _in(summary: contents.CommunitySummary, tag: str) -> contents.CommunitySumma
 def _team(material: Material) -> Iterator[Document]:
     report, draft = material.report, material.draft
     yield Document("themed-report.pdf", "report_pdf", PDF, lambda: themed_report_pdf(report), seconds=3)
+    yield Document("themed-report.docx", "report_docx", DOCX, lambda: themed_report_docx(report), seconds=0.5)
     yield Document("themed-report.xlsx", "report_xlsx", XLSX, lambda: themed_report_xlsx(report))
     yield Document("themed-report.html", "report_html", HTML, lambda: themed_report_html(report).encode())
     if draft is not None:
