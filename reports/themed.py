@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from reports.charts import Chart, choices_chart, groups_chart, people_chart, shares_chart
 from reports.contents import ThemedReport, ThemeFinding
-from reports.rendering.docx.page import docx_of
-from reports.rendering.pages import page, title
+from reports.rendering.pages import page
 from reports.rendering.pdf import draw
 from reports.words import N_, Words
 
@@ -30,11 +29,6 @@ def themed_report_html(report: ThemedReport) -> str:
 def themed_report_pdf(report: ThemedReport) -> bytes:
     """Return the themed report as a tagged PDF."""
     return draw("themed_report.html", report, charts=charts(report))
-
-
-def themed_report_docx(report: ThemedReport) -> bytes:
-    """Return the themed report as a document of Word."""
-    return docx_of(themed_report_html(report), title(report), report.cover.language)
 
 
 def themed_report_page(report: ThemedReport, medium: str) -> str:

@@ -29,6 +29,7 @@ def install() -> None:
     _mend_split_paragraphs()
     _mend_line_breaks()
     _share_styles()
+    _write_numbers_fast()
 
 
 def forget(family: str) -> None:
@@ -123,6 +124,19 @@ def _share_styles() -> None:
         return node.alike
 
     parser.getCSSAttrCacheKey = key
+
+
+def _write_numbers_fast() -> None:
+    """ReportLab works out logarithms for each number of a page; five decimals of a point are enough for all of them."""
+    from reportlab.lib.utils import isSeq
+    from reportlab.pdfgen import canvas, pathobject, textobject
+
+    def numbers(*values: Any) -> str:
+        given = values[0] if len(values) == 1 and isSeq(values[0]) else values
+        return " ".join([f"{value:.5f}".rstrip("0").rstrip(".") for value in given])
+
+    for module in (canvas, pathobject, textobject):
+        module.fp_str = numbers
 
 
 def _meaning(code: int) -> str:

@@ -7,12 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import uharfbuzz
-from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 # Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
 UNITS = 256
 WEIGHTS = {"Regular": 400, "Bold": 700}
+_NO_WIDER = 0.01  # what two points that are the same may lie apart
 _HIGHEST, _LOWEST = round(1.17 * UNITS), round(-0.45 * UNITS)
 
 
@@ -52,6 +52,46 @@ def faces(language: str) -> tuple[Face, ...]:
     return (first, *(face for face in ALL if face is not first))
 
 
+class _Scaled:
+    """Hands outlines on to a pen in other units, and leaves out the points that TrueType implies: midway between two curves."""
+
+    def __init__(self, pen: TTGlyphPen, scale: float) -> None:
+        self.pen, self.scale = pen, scale
+        self.curve: list[tuple[float, float]] = []  # control points, and at last where the curve ends
+
+    def moveTo(self, point: tuple[float, float]) -> None:
+        self.pen.moveTo(self._scaled(point))
+
+    def lineTo(self, point: tuple[float, float]) -> None:
+        self._end_curve()
+        self.pen.lineTo(self._scaled(point))
+
+    def qCurveTo(self, control: tuple[float, float], end: tuple[float, float]) -> None:
+        control, end = self._scaled(control), self._scaled(end)
+        if self.curve:
+            (x, y), (middle_x, middle_y) = self.curve[-2:]
+            if abs(x + control[0] - 2 * middle_x) < _NO_WIDER and abs(y + control[1] - 2 * middle_y) < _NO_WIDER:
+                self.curve.pop()
+            else:
+                self._end_curve()
+        self.curve += control, end
+
+    def curveTo(self, *points: tuple[float, float]) -> None:
+        raise NotImplementedError("these fonts have TrueType outlines")
+
+    def closePath(self) -> None:
+        self._end_curve()
+        self.pen.closePath()
+
+    def _end_curve(self) -> None:
+        if self.curve:
+            self.pen.qCurveTo(*self.curve)
+            self.curve = []
+
+    def _scaled(self, point: tuple[float, float]) -> tuple[float, float]:
+        return point[0] * self.scale, point[1] * self.scale
+
+
 class Source:
     """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them.
 
@@ -78,9 +118,8 @@ class Source:
         """Return the glyph as TrueType outlines without components, in our units."""
         if glyph_id not in self._outlines:
             pen = TTGlyphPen(None)
-            scaled = pen if self.scale == 1 else TransformPen(pen, (self.scale, 0, 0, self.scale, 0, 0))
-            self.shaper.draw_glyph_with_pen(glyph_id, scaled)
-            glyph = pen.glyph(dropImpliedOnCurves=True)
+            self.shaper.draw_glyph_with_pen(glyph_id, _Scaled(pen, self.scale))
+            glyph = pen.glyph()
             glyph.recalcBounds(None)
             self._outlines[glyph_id] = glyph
         return self._outlines[glyph_id]

@@ -13,7 +13,8 @@ from reports import contents as c
 from reports.composing import composed
 from reports.rendering.docx import plan_draft_docx
 from reports.rendering.html import plan_draft_html
-from reports.themed import themed_report_docx, themed_report_html
+from reports.themed import themed_report_html
+from reports.themed_docx import themed_report_docx
 from tests.machine import office
 from tests.reports import samples
 

@@ -20,7 +20,8 @@ from reports.school import school_pack_zip
 from reports.slides import forum_slides
 from reports.students import student_summary_body, student_summary_pdf
 from reports.summary import community_summary_body, community_summary_html, community_summary_pdf
-from reports.themed import themed_report_docx, themed_report_html, themed_report_pdf
+from reports.themed import themed_report_html, themed_report_pdf
+from reports.themed_docx import themed_report_docx
 
 HTML, PDF = "text/html; charset=utf-8", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
