@@ -68,6 +68,11 @@ def dom(page: str) -> Any:
     return parser.html5lib.HTMLParser(tree=parser.treebuilders.getTreeBuilder("dom")).parse(page)
 
 
+def forget() -> None:
+    """Let go of the document that was drawn."""
+    _rest.put("", [])
+
+
 def _told(page: str, context: Any) -> list[Any]:
     """Return the blocks of a part, in the styles of the whole page."""
     from xhtml2pdf.parser import pisaLoop

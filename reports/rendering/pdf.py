@@ -59,6 +59,7 @@ def _render(drawn: str, folder: Path, name: str, language: str) -> bytes:
         )  # fmt: skip
     finally:
         engine.forget(text.family)
+        parts.forget()
     if status.err:
         raise PdfError(f"{status.err} errors while drawing {name!r}")
     return out.getvalue()
