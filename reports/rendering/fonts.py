@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 # Per em, in every font that we build: fine enough for print at any size used here, and much smaller than at 1,000.
 UNITS = 256
@@ -92,6 +94,21 @@ class _Scaled:
         return point[0] * self.scale, point[1] * self.scale
 
 
+class _Outline(Glyph):
+    """An outline without components that is measured and compiled once, however many documents draw it."""
+
+    def __init__(self, drawn: Glyph) -> None:
+        super().__init__()
+        drawn.recalcBounds(None)
+        self.__dict__.update(drawn.__dict__, compiled=drawn.compile(None, recalcBBoxes=False))
+
+    def compile(self, *_arguments: Any, **_settings: Any) -> bytes:
+        return self.compiled
+
+    def recalcBounds(self, *_arguments: Any, **_settings: Any) -> None:
+        """Know them already."""
+
+
 class Source:
     """One face at one weight: what characters it has, their outlines, and how HarfBuzz shapes them.
 
@@ -119,9 +136,7 @@ class Source:
         if glyph_id not in self._outlines:
             pen = TTGlyphPen(None)
             self.shaper.draw_glyph_with_pen(glyph_id, _Scaled(pen, self.scale))
-            glyph = pen.glyph()
-            glyph.recalcBounds(None)
-            self._outlines[glyph_id] = glyph
+            self._outlines[glyph_id] = _Outline(pen.glyph())
         return self._outlines[glyph_id]
 
     def drawn(self, character: str):  # type: ignore[no-untyped-def]
