@@ -1,8 +1,10 @@
 """The community summary: a web page, and a handout of two pages where its words leave room for that."""
 
 import itertools
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from markupsafe import Markup
 
@@ -25,11 +27,11 @@ def community_summary_pdf(summary: CommunitySummary) -> bytes:
     """Return the community summary in its language as a tagged PDF, on two pages if it fits at a readable size."""
     heard = _heard(summary)
     beside = {"qr.svg": qr_svg(summary.address)}
-    drawn = (
-        draw("summary_sheet.html", _with_voices(summary, voices), beside, "handout", heard=heard, size=size)
-        for size, voices in _LADDER
-    )
-    return first_within(drawn, PAGES)
+
+    def drawn(size: float, voices: int) -> bytes:
+        return draw("summary_sheet.html", _with_voices(summary, voices), beside, "handout", heard=heard, size=size)
+
+    return first_within([partial(drawn, *step) for step in _LADDER], PAGES)
 
 
 def community_summary_html(summary: CommunitySummary) -> str:
@@ -67,10 +69,17 @@ def _with_voices(summary: CommunitySummary, most: int) -> CommunitySummary:
     return replace(summary, answers=tuple(answers))
 
 
-def first_within(drawn: Iterable[bytes], pages: int, size: int = 100_000) -> bytes:
-    """Return the first of the PDFs that has at most so many pages and bytes, else the last."""
-    made = b""
-    for made in drawn:
-        if page_count(made) <= pages and len(made) <= size:
-            break
-    return made
+def first_within(draws: Sequence[Callable[[], bytes]], pages: int, size: int = 100_000) -> bytes:
+    """Return the first of the PDFs, from the most generous on, that has at most so many pages and bytes, else the last.
+
+    What is smaller fits where the greater fits, so that half of them need not be drawn.
+    """
+
+    @cache
+    def made(place: int) -> bytes:
+        return draws[place]()
+
+    def fits(place: int) -> bool:
+        return page_count(made(place)) <= pages and len(made(place)) <= size
+
+    return made(bisect_left(range(len(draws) - 1), True, key=fits))

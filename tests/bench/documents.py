@@ -155,10 +155,10 @@ def _against_weasyprint() -> bool | None:
     except (ImportError, OSError) as trouble:
         print(f"WeasyPrint: not compared ({str(trouble).splitlines()[0]})")
         return None
-    report = _long(20)
+    report = _long(60)
     same = themed_report_page(report, "pdf")
     ours, theirs = [], []
-    for _ in range(2):
+    for _ in range(3):
         seconds, data = _timed(lambda: themed_report_pdf(report))
         ours.append(_pages(data) / seconds)
         seconds, data = _timed(lambda: HTML(string=same).write_pdf(pdf_variant="pdf/ua-1"))
