@@ -1,6 +1,7 @@
 """A page of ours as a document of Word: the same words and charts, to be edited. It knows the few elements our templates use."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.dom.minidom import Element, Node
@@ -20,6 +21,7 @@ from reports.rendering.parts import dom
 _WIDE = 6.0  # inches between the margins of Word's usual page
 _HEADINGS = {"h1": 0, "h2": 1, "h3": 2}
 _SOFT = RGBColor(75, 87, 83)
+_SPACES = re.compile("[ \t\r\n]+")
 _QUIET = {"hint", "meta", "who", "definition"}
 _BLOCKS = {"h1", "h2", "h3", "p", "li", "table"}
 
@@ -30,6 +32,7 @@ def docx_of(page: str, title: str, language: str) -> bytes:
     document.core_properties.title, document.core_properties.language = clean(title), language
     document.styles["Normal"].font.size = Pt(10.5)  # type: ignore[attr-defined]
     root = dom(page).documentElement
+    root.normalize()  # neighbouring pieces of text become one
     _Writer(document).blocks(root.getElementsByTagName("body")[0], root.getAttribute("dir") or "ltr")
     out = io.BytesIO()
     document.save(out)
@@ -63,6 +66,8 @@ class _Writer:
         table = self.document.add_table(0, len(rows[0]), style="Table Grid")
         table.autofit = False
         widths = [_WIDE * int(cell.getAttribute("width").rstrip("%")) / 100 for cell in rows[0]]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Inches(width)
         for row in rows:
             for cell, given, width in zip(table.add_row().cells, row, widths, strict=True):
                 cell.width = Inches(width)
@@ -84,15 +89,17 @@ def _fill_cell(paragraph: Paragraph, given: Element, row: list[Element], width: 
     if given.getAttribute("class") == "num":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT  # Word's name for a line's end, whichever way it runs
     for run in paragraph.runs if given.tagName == "th" else ():
-        run.bold = True
+        run.bold = run.font.cs_bold = True
 
 
 def _fill(paragraph: Paragraph, node: Element, way: str) -> None:
     paragraph.paragraph_format.space_after = Pt(4)
     quiet = _QUIET & set(node.getAttribute("class").split())
+    at_start = True
     for text, bold, tag in _pieces(node, False, node.getAttribute("lang")):
-        run = paragraph.add_run(clean(text))
-        run.bold = bold or None
+        run = paragraph.add_run(clean(text.lstrip() if at_start else text))
+        at_start = at_start and not text.strip()
+        run.bold = run.font.cs_bold = bold or None
         if quiet:
             run.font.color.rgb = _SOFT
         if tag:
@@ -107,9 +114,7 @@ def _pieces(node: Element, bold: bool, tag: str) -> Iterator[tuple[str, bool, st
     """Yield the text within a block: (text, whether it is strong, its language or '')."""
     for each in node.childNodes:
         if each.nodeType == Node.TEXT_NODE:
-            if text := " ".join(each.data.split()):
-                before, after = each.data[:1].isspace(), each.data[-1:].isspace()
-                yield f"{' ' if before else ''}{text}{' ' if after else ''}", bold, tag
+            yield _SPACES.sub(" ", each.data), bold, tag
         elif each.nodeType == Node.ELEMENT_NODE and each.tagName == "br":
             yield "\n", bold, tag
         elif each.nodeType == Node.ELEMENT_NODE and each.tagName != "svg":
