@@ -34,9 +34,9 @@ CORES, WANTED, MEASURED = 2, 1_000, 50
 
 def main() -> int:
     """Measure, print and judge."""
-    held = [_summaries(), _copied(), _long_report(), _many()]
+    held = [_summaries(), _long_report(), _many()]
     compared = _against_weasyprint()
-    return int(not all((*held, compared is not False)))
+    return int(not all((*held, compared is not False, _copied())))  # at last: it needs npm, and says so
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

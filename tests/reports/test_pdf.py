@@ -104,3 +104,21 @@ def test_nobodys_words_break_a_document_or_make_it_fetch_anything(words_of_someb
     assert "{{7*7}}" not in words_of_somebody or folded("{{7*7}}") in folded(text)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert not [p for p in pdf.pages if "/XObject" in p.Resources and len(p.Resources.XObject)]
+
+
+def test_a_report_that_is_drawn_part_by_part_is_one_document(tmp_path: Path) -> None:
+    report = samples.report()
+    data = themed_report_pdf(report)
+    (tmp_path / "report.pdf").write_bytes(data)
+    assert page.is_pdf_compliant(str(tmp_path / "report.pdf"), profile="ua1")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pdf.open_outline() as outline:
+            (top,) = outline.root
+            themes = [each.title for each in top.children]
+        fonts = {font.objgen for each in pdf.pages for font in each.Resources.Font.values()}
+        assert str(pdf.Root.StructTreeRoot.K.S) == "/Document" and len(fonts) == 2
+    labels = [theme.label["en"] for theme in report.themes]
+    assert [title for title in themes if title in labels] == labels
+    assert themes[-1] == "How this report was made"
+    text = folded(words(data))
+    assert all(text.count(folded(theme.definition)) == 1 for theme in report.themes)
