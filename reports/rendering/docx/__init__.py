@@ -3,6 +3,7 @@
 import copy
 import io
 import zipfile
+from collections.abc import Iterator
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -10,6 +11,7 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table, _Cell, _Row
 from docx.text.run import Run
 
+from reports.composing import composed
 from reports.contents import DraftRevision, PlanDraft
 from reports.rendering.docx.find import Place, find
 from reports.rendering.docx.plain import plan_document
@@ -51,25 +53,36 @@ class _Changes:
         self.loose: list[DraftRevision] = []
 
     def make(self) -> None:
-        for revision in self.draft.revisions:
-            run = self._apply(revision)
+        for target, revisions in self._by_target():
+            run = self._change(target, revisions) if target is not None else self._add(revisions[0])
             if run is None:
-                self.loose.append(revision)
+                self.loose.extend(revisions)
             else:
-                self._comment(run, revision)
+                for revision in revisions:
+                    self._comment(run, revision)
         self._append_loose()
 
-    def _apply(self, revision: DraftRevision):  # type: ignore[no-untyped-def]
-        if revision.target is None:
-            return self._add(revision)
-        place = self.places.get(revision.target)
+    def _by_target(self) -> Iterator[tuple[str | None, tuple[DraftRevision, ...]]]:
+        """Yield all revisions of one element together, where the first of them stands; what is added stands alone."""
+        told: set[str] = set()
+        for revision in self.draft.revisions:
+            if revision.target is None:
+                yield None, (revision,)
+            elif revision.target not in told:
+                told.add(revision.target)
+                yield revision.target, tuple(each for each in self.draft.revisions if each.target == revision.target)
+
+    def _change(self, target: str, revisions: tuple[DraftRevision, ...]):  # type: ignore[no-untyped-def]
+        """Make one tracked change of all that was accepted for an element."""
+        place = self.places.get(target)
         if place is None:
             return None
-        if revision.kind == "keep" or (not revision.text and revision.kind != "retire"):
+        text = composed(self.texts[target], revisions)
+        if text is None:
+            return self._retire(target, place)
+        if text == self.texts[target]:
             return _first_run(place)
-        if revision.kind == "retire":
-            return self._retire(revision.target, place)
-        run = self.tracker.revise(place.paragraph, place.before + revision.text)
+        run = self.tracker.revise(place.paragraph, place.before + text)
         return _first_run(place) if run is None else run
 
     def _retire(self, target: str, place: Place):  # type: ignore[no-untyped-def]
