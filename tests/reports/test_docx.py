@@ -84,6 +84,20 @@ def test_two_accepted_changes_of_one_step_are_one_change_with_the_reasons_of_bot
     assert shown.count("<ins>") == 1 and "Begin in Juniper. Tell families in spring</ins>" in shown
 
 
+def test_who_carries_it_out_and_by_when_stand_in_their_columns() -> None:
+    evidence, told = c.Evidence(None, ()), {"owner": "Ms. Haddad", "timeline": "By 1 October"}
+    changed = c.DraftRevision("a", "keep", "1.1.1", None, "", "", evidence, **told)
+    added = c.DraftRevision("b", "add", None, "4.2", "Text families when a bus is late", "", evidence, **told)
+    made = plan_draft_docx(samples.draft(revisions=(changed, added)), ORIGINAL)
+    assert text(made, "original") == text(ORIGINAL, "original")
+    rows = [
+        ["".join(cell.xpath("string(.)") for cell in row.xpath(f"./w:tc[{at}]//w:t[not(ancestor::w:del)]")) for at in (2, 3, 4)]
+        for row in Document(io.BytesIO(made)).element.body.xpath("//w:tr[.//w:ins]")
+    ]  # fmt: skip
+    assert [row[1:] for row in rows] == [["Ms. Haddad", "By 1 October"]] * 2
+    assert rows[1][0] == "Text families when a bus is late"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "both"),
     [
