@@ -24,10 +24,12 @@ _FRESH = dt.timedelta(minutes=2)
 
 
 def counts(cycle_id: int) -> dict[str, dict[str, int]]:
-    """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's).
+    """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's)."""
+    return {"audience": by_audience(cycle_id), **_placed(cycle_id)}
 
-    Schools and languages may be those of up to two minutes ago, where a worker counts (see `keep_tally`).
-    """
+
+def recent_counts(cycle_id: int) -> dict[str, dict[str, int]]:
+    """Return `counts` for a page: schools and languages may be those of up to two minutes ago (see `keep_tally`)."""
     audiences = by_audience(cycle_id)
     told = _tally(cycle_id, audiences) or _placed(cycle_id)
     return {"audience": audiences, "school": told["school"], "language": told["language"]}

@@ -263,3 +263,33 @@ def test_quotes_wait_in_the_order_of_what_replaying_gives_and_keep_their_place(o
             *order[order.index(comment) + 1 :][:1],
         ]
         analyze.decide(cycle_id, "undo", {}, "ana")
+
+
+def test_whatever_else_is_asked_of_what_is_stored_is_what_replaying_gives(opened: None) -> None:
+    chance, cycle_id = random.Random(9), emptied()
+    analysed(cycle_id, analysis_of(chance))
+    for number in range(DECISIONS // 2):
+        decided(cycle_id, number, chance)
+    found, truth = reviewed.outcome(cycle_id), replayed(cycle_id)
+    assert found is not None and found.everything() == truth.codings
+    ids = [each.comment_id for each in truth.codings]
+    assert (found.approved(ids), found.hidden_quotes(ids)) == (truth.approved, truth.hidden_quotes)
+    assert found.quoted() == {
+        name for each in truth.codings if each.comment_id in truth.approved for name in each.themes
+    }
+    assert reviewed.names(cycle_id) == {theme.id: theme.label for theme in truth.themes}
+    assert reviewed.any_approved(cycle_id) is bool(truth.approved)
+    fit = [each for each in once(truth.codings) if not each.safety and each.uncoded in (None, "not_understood")]
+    assert found.readable() == {each.comment_id: each.language for each in fit}
+    for theme in truth.themes:
+        people = {
+            each.comment_id.split(".")[0] for each in once(each for each in truth.codings if theme.id in each.themes)
+        }
+        assert (found.speakers(theme.id, 3) >= 3) is (len(people) >= 3)
+        assert found.speakers(theme.id, 1000) == len(people)
+        assert {each.comment_id for each in found.of_theme(theme.id)} == {
+            each.comment_id for each in truth.codings if theme.id in each.themes
+        }
+    groups = found.places(truth.codings)
+    assert groups["c0.was_hard"]["audience"] == "families" and groups[f"c{COMMENTS}.was_hard"] == {}
+    assert found.at_school("Nowhere") == () and len(found.at_school("")) == len(ids)
