@@ -24,10 +24,12 @@ _FRESH = dt.timedelta(minutes=2)
 
 
 def counts(cycle_id: int) -> dict[str, dict[str, int]]:
-    """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's).
+    """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's)."""
+    return {"audience": by_audience(cycle_id), **_placed(cycle_id)}
 
-    Schools and languages may be those of up to two minutes ago, where a worker counts (see `keep_tally`).
-    """
+
+def recent_counts(cycle_id: int) -> dict[str, dict[str, int]]:
+    """Return `counts` for a page: schools and languages may be those of up to two minutes ago (see `keep_tally`)."""
     audiences = by_audience(cycle_id)
     told = _tally(cycle_id, audiences) or _placed(cycle_id)
     return {"audience": audiences, "school": told["school"], "language": told["language"]}
@@ -97,17 +99,19 @@ def by_audience(cycle_id: int) -> dict[str, int]:
 
 def places(cycle_id: int, response_ids: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
     """Return the audience and school ('' for none) of the responses of a cycle, or of some of them, by id."""
-    ids = None if response_ids is None else list(response_ids)
     rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Wave.cycle == cycle_id)
-    said: Any = Answer.select(Answer.response, Answer.value).join(Response).join(Wave).where(Wave.cycle == cycle_id)
-    said = said.where(Answer.item == "school")
-    if ids is not None:
-        rows, said = rows.where(Response.id.in_(ids)), said.where(Answer.response.in_(ids))
-    schools = {response_id: str(value) for response_id, value in said.tuples()}
-    return {
-        response_id: {"audience": audience, "school": schools.get(response_id, "")}
-        for response_id, audience in plain(rows)
-    }
+    ids = None if response_ids is None else list(response_ids)
+    schools = (
+        {who: said["school"] for who, said in _said(cycle_id, ("school",)).items()} if ids is None else schools_of(ids)
+    )
+    found = plain(rows if ids is None else rows.where(Response.id.in_(ids)))
+    return {who: {"audience": audience, "school": schools.get(who, "")} for who, audience in found}
+
+
+def schools_of(response_ids: Iterable[str]) -> dict[str, str]:
+    """Return the school that each of these responses says, of those that say one."""
+    said: Any = Answer.select(Answer.response, Answer.value).where(Answer.response.in_(list(response_ids)))
+    return {who: str(value) for who, value in said.where(Answer.item == "school").tuples()}
 
 
 def people(cycle_id: int) -> dict[str, dict[str, str]]:

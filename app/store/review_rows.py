@@ -1,7 +1,6 @@
 """The rows in which a review is stored: read into a state that decisions are applied to, and written where they differ."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -11,16 +10,15 @@ from typing import Any
 
 from app.analysis.coding import Coding
 from app.analysis.copies import voice
-from app.analysis.listing import EVERYTHING, LISTS, Entry, Figures, Place, as_json, count, from_json, places
-from app.analysis.quotes import reads_alone
+from app.analysis.listing import LISTS, Figures, as_json, count, places
 from app.analysis.review import State
 from app.analysis.themes import Theme
+from app.store import review_lists as lists
 from app.store import runs
-from app.store.database import plain, run_each, transaction
-from app.store.tables import AnalysisRun, ListedComment, ReviewedCoding, ReviewedList, RunCoding
+from app.store.database import plain, run_each
+from app.store.tables import ListedComment, ReviewedCoding, ReviewedList, RunCoding
 
 _AT_ONCE = 1_000  # comments
-_Row = tuple[int, Entry]  # how often its words are in a list, and the comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +132,14 @@ def write(run_id: int, kept: Mapping[str, Kept], state: State) -> None:
     for _run, name, comment, *_rest in (*gone, *new):
         if name in state.themes or name in LISTS:
             touched.setdefault(name, set()).add(voices[comment])
-    before_it = {name: _entries(run_id, name, said) for name, said in touched.items()}
+    before_it = {name: lists.entries(run_id, name, said) for name, said in touched.items()}
     _write_codings(run_id, [after for _before, after in changed])
     run_each("DELETE FROM listed_comment WHERE run_id = ? AND list = ? AND comment = ?", gone)
-    _insert_places(new)
+    run_each(lists.INSERT, new)
     _write_themes(run_id, state)
     for name, said in touched.items():
-        _recount(run_id, name, before_it[name], _entries(run_id, name, said))
-    _put_standing(run_id, state.themes.values())
+        lists.recount(run_id, name, before_it[name], lists.entries(run_id, name, said))
+    lists.put_standing(run_id, state.themes.values())
 
 
 def in_both(run_id: int, one: str, other: str) -> set[str]:
@@ -150,22 +148,14 @@ def in_both(run_id: int, one: str, other: str) -> set[str]:
         (ListedComment.run == run_id) & (ListedComment.list == other)
     )
     here = (ListedComment.run == run_id) & (ListedComment.list == one)
-    return with_copies(
-        run_id,
-        {
-            row[0]
-            for row in plain(ListedComment.select(ListedComment.comment).where(here & ListedComment.voice.in_(there)))
-        },
-    )
+    both = ListedComment.select(ListedComment.comment).where(here & ListedComment.voice.in_(there))
+    return with_copies(run_id, {row[0] for row in plain(both)})
 
 
 def merge(run_id: int, kept: Mapping[str, Kept], state: State, theme: str, into: str) -> None:
     """Write that a theme became a part of another one: only what is `in_both` lists (`kept`) is more than another name."""
-    here = (ReviewedList.run == run_id) & (ReviewedList.list == theme)
-    figures = from_json(ReviewedList.get(here).figures)
-    figures = figures.plus(
-        count(entry for _sent, entry in _entries(run_id, theme, {voice(each.coding) for each in kept.values()})), -1
-    )
+    twice = lists.entries(run_id, theme, {voice(each.coding) for each in kept.values()})
+    others = lists.figures(run_id, theme).plus(count(entry for _sent, entry in twice), -1)
     write(run_id, kept, state)
     run_each(
         "UPDATE reviewed_coding SET themes = replace(themes, ?, ?), statements = replace(statements, ?, ?) WHERE run_id = ?"
@@ -173,10 +163,8 @@ def merge(run_id: int, kept: Mapping[str, Kept], state: State, theme: str, into:
         [(*(_json(theme), _json(into)) * 2, run_id, run_id, theme)],
     )
     run_each("UPDATE listed_comment SET list = ? WHERE run_id = ? AND list = ?", [(into, run_id, theme)])
-    there = (ReviewedList.run == run_id) & (ReviewedList.list == into)
-    total = from_json(ReviewedList.get(there).figures).plus(figures)
-    ReviewedList.update(figures=as_json(total)).where(there).execute()
-    _put_standing(run_id, [state.themes[into]])
+    lists.put_figures(run_id, into, lists.figures(run_id, into).plus(others))
+    lists.put_standing(run_id, [state.themes[into]])
 
 
 def _write_codings(run_id: int, changed: Sequence[Kept]) -> None:
@@ -184,7 +172,7 @@ def _write_codings(run_id: int, changed: Sequence[Kept]) -> None:
         "UPDATE reviewed_coding SET themes = ?, statements = ?, uncoded = ?, state = ?, shortened = ?, waiting = ?"
         " WHERE run_id = ? AND comment = ?",
         [
-            (*_told(each.coding), each.state, each.shortened, each.waiting, run_id, each.coding.comment_id)
+            (*told(each.coding), each.state, each.shortened, each.waiting, run_id, each.coding.comment_id)
             for each in changed
         ],
     )
@@ -198,7 +186,7 @@ def _moves(run_id: int, changed: Sequence[tuple[Kept, Kept]]) -> tuple[list[tupl
         gone += [
             (run_id, place.list, before.coding.comment_id) for place in sorted(old - now, key=lambda each: each.list)
         ]
-        new += _places(run_id, after, now - old)
+        new += [lists.row(run_id, place, after.coding, after.audience) for place in now - old]
     return gone, new
 
 
@@ -208,55 +196,11 @@ def _write_themes(run_id: int, state: State) -> None:
     for name in before.keys() - state.themes.keys():
         ReviewedList.delete().where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
     for at, (name, theme) in enumerate(state.themes.items()):
-        told = {"position": at, "hidden": name in state.hidden_themes, "body": _body(theme)}
+        told = {"position": at, "hidden": name in state.hidden_themes, "body": body(theme)}
         if name not in before:
             ReviewedList.create(run=run_id, list=name, figures=as_json(Figures()), **told)
-        elif (order[name], name in hidden, _body(before[name])) != tuple(told.values()):
+        elif (order[name], name in hidden, body(before[name])) != tuple(told.values()):
             ReviewedList.update(**told).where((ReviewedList.run == run_id) & (ReviewedList.list == name)).execute()
-
-
-def _recount(run_id: int, name: str, before: Sequence[_Row], after: Sequence[_Row]) -> None:
-    """Let the figures of a list follow a change of its rows, all of some voices, and say how often the words of each are in it."""
-    here = (ReviewedList.run == run_id) & (ReviewedList.list == name)
-    figures = from_json(ReviewedList.get(here).figures)
-    figures = figures.plus(count(entry for _sent, entry in before), -1).plus(count(entry for _sent, entry in after))
-    ReviewedList.update(figures=as_json(figures)).where(here).execute()
-    times, seen, differ = Counter(entry.voice for _sent, entry in after), set(), []
-    for sent, entry in after:
-        now = 0 if entry.voice in seen else times[entry.voice]
-        seen.add(entry.voice)
-        if now != sent:
-            differ.append((now, run_id, name, entry.comment))
-    run_each("UPDATE listed_comment SET sent = ? WHERE run_id = ? AND list = ? AND comment = ?", differ)
-
-
-def _entries(run_id: int, name: str, voices: AbstractSet[str] | None = None) -> list[_Row]:
-    """Return the comments of a list in order, or those that say what these voices say."""
-    here = (ListedComment.run == run_id) & (ListedComment.list == name)
-    fields = (
-        ListedComment.rank, ListedComment.near, ListedComment.comment, ListedComment.voice, ListedComment.audience,
-        ListedComment.language, ListedComment.sentiment, ListedComment.stances, ListedComment.code, ListedComment.sent,
-    )  # fmt: skip
-    if voices is None or len(voices) > _AT_ONCE:
-        every = plain(ListedComment.select(*fields).where(here))
-        found = [row for row in every if voices is None or row[3] in voices]
-    else:
-        said = (ReviewedCoding.run == run_id) & ReviewedCoding.voice.in_(voices)
-        same = ReviewedCoding.select(ReviewedCoding.comment).where(said)
-        found = plain(ListedComment.select(*fields).where(here & ListedComment.comment.in_(same)))
-    return [(row[-1], Entry(*row[2:-1])) for row in sorted(found)]
-
-
-def _put_standing(run_id: int, themes: Iterable[Theme]) -> None:
-    """Say of each theme which of its gists are of comments that still stand in it."""
-    for theme in themes:
-        of_gists = {gist.comment_id for gist in theme.gists}
-        found: Any = ListedComment.select(ListedComment.comment).where(
-            (ListedComment.run == run_id) & (ListedComment.list == theme.id) & ListedComment.comment.in_(of_gists)
-        )
-        standing = sorted(row[0] for row in found.tuples())
-        here = (ReviewedList.run == run_id) & (ReviewedList.list == theme.id)
-        ReviewedList.update(standing=standing).where(here).execute()
 
 
 def unsafe(run_id: int, comments: Iterable[str]) -> set[str]:
@@ -282,113 +226,6 @@ def put_safety(run_id: int, known: Mapping[str, str | None]) -> set[str]:
     return {comment for comment, _each in changed}
 
 
-def forget_others(cycle_id: int, run_id: int) -> None:
-    """Delete the rows of a cycle's other runs, some at a time: whoever sends a form meanwhile does not wait."""
-    stored = ReviewedList.select(ReviewedList.run, ReviewedList.list).join(AnalysisRun)
-    for other, name in plain(stored.where((AnalysisRun.cycle == cycle_id) & (AnalysisRun.id != run_id))):
-        with transaction():
-            ListedComment.delete().where((ListedComment.run == other) & (ListedComment.list == name)).execute()
-        here = (
-            ReviewedCoding.select(ReviewedCoding.comment)
-            .where(ReviewedCoding.run == other)
-            .order_by(ReviewedCoding.comment)
-        )
-        while some := [row[0] for row in plain(here.limit(5 * _AT_ONCE))]:
-            with transaction():
-                ReviewedCoding.delete().where(_of(ReviewedCoding, other, some)).execute()
-        ReviewedList.delete().where((ReviewedList.run == other) & (ReviewedList.list == name)).execute()
-
-
-def is_filled(run_id: int) -> bool:
-    """Tell whether the rows of a run are there."""
-    return bool(ReviewedList.select().where((ReviewedList.run == run_id) & (ReviewedList.list == EVERYTHING)).exists())
-
-
-def fill(
-    run_id: int, themes: Sequence[Theme], where: Mapping[str, Mapping[str, str]], known: Mapping[str, str | None]
-) -> None:
-    """Write the rows of what a run found, before anybody decided anything, some at a time.
-
-    `where` is the audience and school of each response, `known` the dangers that people know of (see `concerns.known`). Two
-    processes that do it at once write the same.
-    """
-    everything: list[Entry] = []
-    for part in _found(run_id, where, known):
-        with transaction():
-            run_each(
-                "INSERT INTO reviewed_coding (themes, statements, uncoded, run_id, comment, voice, audience, school, safety,"
-                " state, shortened, quotable, waiting, near) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)"
-                " ON CONFLICT DO NOTHING",
-                [
-                    (*_told(each.coding), run_id, each.coding.comment_id, voice(each.coding), each.audience, each.school,
-                     each.coding.safety, each.quotable, each.waiting, -each.coding.margin)
-                    for each in part
-                ],
-            )  # fmt: skip
-            _insert_places([row for each in part for row in _places(run_id, each)])
-        everything += [_entry(each) for each in part]
-    with transaction():
-        if not is_filled(run_id):
-            _fill_lists(run_id, themes, everything)
-
-
-def _fill_lists(run_id: int, themes: Sequence[Theme], everything: Sequence[Entry]) -> None:
-    for at, name in enumerate(LISTS):
-        figures = as_json(count(everything)) if name == EVERYTHING else {}
-        ReviewedList.create(run=run_id, list=name, position=-1 - at, figures=figures)
-    for at, theme in enumerate(themes):
-        ReviewedList.create(run=run_id, list=theme.id, position=at, body=_body(theme))
-    for name in (*LISTS[1:], *(theme.id for theme in themes)):
-        _recount(run_id, name, (), _entries(run_id, name))
-    _put_standing(run_id, themes)
-
-
-def _found(
-    run_id: int, where: Mapping[str, Mapping[str, str]], known: Mapping[str, str | None]
-) -> Iterator[list[Kept]]:
-    # Read on from the last id instead of holding one long cursor.
-    after = ""
-    while rows := list(
-        RunCoding.select()
-        .where((RunCoding.run == run_id) & (RunCoding.comment > after))
-        .order_by(RunCoding.comment)
-        .limit(5 * _AT_ONCE)
-    ):
-        after = rows[-1].comment
-        part = []
-        for row in rows:
-            coding = runs.coding(row)
-            coding = replace(coding, safety=known.get(coding.comment_id, coding.safety))
-            alone = coding.copy_of is None and reads_alone(coding.redacted_text)
-            here = where.get(coding.comment_id.split(".")[0], {})
-            part.append(Kept(coding, here.get("audience", ""), here.get("school", ""), quotable=alone))
-        yield part
-
-
-def _places(run_id: int, each: Kept, those: Iterable[Place] | None = None) -> list[tuple]:
-    said = _entry(each)
-    return [
-        (run_id, place.list, said.comment, place.rank, place.near, said.voice, said.audience, said.language,
-         said.sentiment, place.stances, said.code)
-        for place in (places(each.coding) if those is None else those)
-    ]  # fmt: skip
-
-
-def _insert_places(rows: Sequence[tuple]) -> None:
-    run_each(
-        "INSERT INTO listed_comment (run_id, list, comment, rank, near, voice, audience, language, sentiment, stances, code,"
-        " sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
-        rows,
-    )
-
-
-def _entry(each: Kept) -> Entry:
-    coding = each.coding
-    return Entry(
-        coding.comment_id, voice(coding), each.audience, coding.language, coding.sentiment, "", coding.code
-    )  # fmt: skip
-
-
 def _read(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
@@ -397,12 +234,13 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _told(coding: Coding) -> tuple[str, str, str | None]:
+def told(coding: Coding) -> tuple[str, str, str | None]:
+    """Return the themes, statements and reason of a coding as its row keeps them."""
     return _json(list(coding.themes)), _json(runs.statements_told(coding)), coding.uncoded
 
 
-def _body(theme: Theme) -> dict[str, Any]:
-    # What is counted stands in the figures.
+def body(theme: Theme) -> dict[str, Any]:
+    """Return a theme as its row keeps it: what is counted stands in the figures."""
     return runs.theme_body(replace(theme, size=0, prevalence=0.0, sentiment=0.0))
 
 

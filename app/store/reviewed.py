@@ -167,9 +167,10 @@ class Outcome:
         return self._in_state("hidden", comments)
 
     def _in_state(self, state: str, comments: Collection[str]) -> frozenset[str]:
+        # All of them: a thousand names in a query cost more than a few thousand rows.
         here = (ReviewedCoding.run == self.run_id) & (ReviewedCoding.state == state)
-        found: Any = ReviewedCoding.select(ReviewedCoding.comment).where(here & ReviewedCoding.comment.in_(comments))
-        return frozenset(row[0] for row in found.tuples())
+        found = plain(ReviewedCoding.select(ReviewedCoding.comment).where(here))
+        return frozenset(row[0] for row in found).intersection(comments)
 
     def speakers(self, name: str, enough: int) -> int:
         """Return how many responses stand behind a list, counted no further than `enough`."""

@@ -16,9 +16,9 @@ from app.analysis.school_voice import STANCES
 from app.analysis.screening import without_quotes_of
 from app.analysis.themes import Theme
 from app.store import concerns, responses, runs
+from app.store import review_filling as filling
 from app.store import review_rows as rows
-from app.store.database import is_postgresql, transaction
-from app.store.tables import Concern, ConcernEvent, Cycle, Decision, Review
+from app.store.tables import Concern, ConcernEvent, Decision, Review
 
 _Numbered = list[tuple[int, ReviewDecision]]
 
@@ -31,34 +31,39 @@ def current(cycle_id: int) -> Review | None:
     anew = stored is None or stored.run_id != now[0]
     if anew:
         prepare(cycle_id, now[0])
-    with transaction():
+    with filling.turn(cycle_id):
         stored = _catch_up(cycle_id)
     if anew and stored is not None:
-        rows.forget_others(cycle_id, stored.run_id)
+        filling.forget_others(cycle_id, stored.run_id)
     return stored
 
 
 def prepare(cycle_id: int, run_id: int) -> None:
     """Write what a run found where it will be read, some comments at a time, so that nobody who sends a form meanwhile waits."""
-    if not rows.is_filled(run_id):
-        rows.fill(run_id, runs.themes(run_id), responses.places(cycle_id), concerns.known(cycle_id))
+    if not filling.is_filled(run_id):
+        filling.fill(cycle_id, run_id, runs.themes(run_id), responses.places(cycle_id), concerns.known(cycle_id))
 
 
 def rebuild(cycle_id: int) -> None:
     """Throw away what is stored of a cycle and make it anew from the run, the decisions, the concerns and the responses."""
-    with transaction():
+    with filling.turn(cycle_id):
         Review.delete().where(Review.cycle == cycle_id).execute()
-        rows.forget_others(cycle_id, 0)
+        filling.forget_others(cycle_id, 0)
     current(cycle_id)
 
 
 def decide(cycle_id: int, new: ReviewDecision) -> str:
-    """Append a decision about the themes as they are now, in a transaction of the caller's, unless there is an objection.
+    """Append a decision about the themes as they are now, unless there is an objection.
 
     Return that (see `review.objection`), '' for none.
     """
     current(cycle_id)
-    stored = _catch_up(cycle_id)  # and from here on nobody else decides
+    with filling.turn(cycle_id):
+        return _decide(cycle_id, new)
+
+
+def _decide(cycle_id: int, new: ReviewDecision) -> str:
+    stored = _catch_up(cycle_id)
     if stored is None:
         return "gone"
     kept, state = _part(stored.run_id, new)
@@ -112,8 +117,6 @@ def _of(stored: Review) -> tuple[int, int, int, int]:
 
 
 def _catch_up(cycle_id: int) -> Review | None:
-    if is_postgresql():  # one at a time; SQLite lets no two write anyway
-        list(Cycle.select(Cycle.id).where(Cycle.id == cycle_id).for_update("FOR NO KEY UPDATE"))  # type: ignore[arg-type]
     stored, now = Review.get_or_none(Review.cycle == cycle_id), _stamp(cycle_id)
     if now is None:
         return None

@@ -12,6 +12,7 @@ from peewee import (
     CompositeKey,
     DatabaseProxy,
     DateTimeField,
+    DoubleField,
     FloatField,
     ForeignKeyField,
     IntegerField,
@@ -507,7 +508,7 @@ class ReviewedCoding(Table):
     shortened = TextField(default="")
     quotable = BooleanField()
     waiting = BooleanField()
-    near = FloatField()
+    near = DoubleField()
 
     class Meta:
         primary_key = CompositeKey("run", "comment")
@@ -530,12 +531,12 @@ class ListedComment(Table):
     list = CharField()
     comment = CharField(max_length=160)
     rank = IntegerField()
-    near = FloatField()
+    near = DoubleField()
     voice = CharField(max_length=160)
     sent = IntegerField(default=1)
     audience = CharField()
     language = CharField()
-    sentiment = FloatField()
+    sentiment = DoubleField()
     stances = CharField()
     code = CharField(max_length=40)
 

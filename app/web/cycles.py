@@ -83,7 +83,7 @@ def show(cycle_id: int) -> ResponseReturnValue:
 @team
 def listen(cycle_id: int) -> ResponseReturnValue:
     """Show the forms' addresses and who has answered."""
-    cycle, counts = cycles.get(cycle_id), responses.counts(cycle_id)
+    cycle, counts = cycles.get(cycle_id), responses.recent_counts(cycle_id)
     return render_template(
         "team/answers.html",
         cycle=cycle,

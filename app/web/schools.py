@@ -10,7 +10,7 @@ from app.analysis.comments import Comment
 from app.analysis.copies import once
 from app.analysis.themes import Theme
 from app.planning.heard_at_school import Heard, at_school, people
-from app.store import cycles, plans, reviewed
+from app.store import cycles, plans, responses, reviewed
 from app.web import places
 from app.web.access import school_team
 
@@ -50,8 +50,10 @@ def _heard(cycle_id: int, school: str, least: int) -> Heard | None:
         return None
     shown = [theme for theme in found.themes if theme.id not in found.hidden_themes]
     codings = found.at_school(school)
-    comments = [Comment(each, "", groups=place) for each, place in found.places(codings).items()]
-    return at_school(school, shown, codings, comments, found.approved([each.id for each in comments]), least)
+    schools = responses.schools_of({each.comment_id.split(".")[0] for each in codings})
+    ids = [each.comment_id for each in codings if schools.get(each.comment_id.split(".")[0]) == school]
+    comments = [Comment(each, "", groups={"school": school}) for each in ids]
+    return at_school(school, shown, codings, comments, found.approved(ids), least)
 
 
 def _said(heard: Heard) -> list[Said]:

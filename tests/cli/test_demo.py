@@ -5,6 +5,7 @@ import re
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from app import create_app
@@ -12,6 +13,7 @@ from app.config import Settings
 from tests.conftest import yousaid
 
 SLUG = "cedar-valley-2024-25"
+pytestmark = pytest.mark.timeout(900)  # the example's cycle ends in documents in every language
 
 
 def test_the_example_goes_through_its_whole_cycle_and_a_second_start_adds_nothing(demo_dir: Path) -> None:

@@ -119,7 +119,7 @@ def test_from_the_first_answer_to_the_published_summary(browser: Browser, distri
     desk.goto(f"{CYCLE}/plan")
     desk.set_input_files("input[type=file]", EXAMPLE / "plan.docx")
     desk.click("form[enctype] button")
-    assert "Every student can reach a caring adult" in desk.content()
+    desk.get_by_text("Every student can reach a caring adult").first.wait_for(state="attached")
     desk.click("form[action$='/propose'] button")
     until_done(desk, f"{CYCLE}/revisions")
     for _ in range(2):

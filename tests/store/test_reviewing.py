@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.analysis.coding import Coding
+from app.analysis.copies import once, times, voice
 from app.analysis.listing import EVERYTHING, from_json
 from app.analysis.review import Decision, Reviewed, counted_once
 from app.analysis.statements import Statement
 from app.analysis.themes import Analysis, Gist, Quote, Theme
-from app.store import concerns, reviewing, runs
+from app.store import concerns, reviewed, reviewing, runs
 from app.store.concerns import Found
 from app.store.database import connected, database
 from app.store.tables import (
@@ -195,3 +196,100 @@ def test_what_is_stored_after_any_decisions_is_what_replaying_them_gives(opened:
     kept = every_row()
     reviewing.rebuild(cycle_id)
     assert every_row() == kept
+
+
+def in_order(found: Reviewed, theme: str) -> list[tuple[int, float, str]]:
+    """Return where the comments of a theme stand, those most about it first, copies once."""
+    members = [each for each in found.codings if theme in each.themes]
+    members.sort(key=lambda each: (each.themes.index(theme), -each.margin, each.comment_id))
+    return [(each.themes.index(theme), -each.margin, each.comment_id) for each in once(members)]
+
+
+def to_read(found: Reviewed) -> list[str]:
+    """Return the comments that wait to become quotes: those proposed for the themes first, then the surest."""
+    proposed = {
+        quote.comment_id: (0, rank, place)
+        for place, theme in reversed(list(enumerate(found.themes)))
+        for rank, quote in enumerate(theme.quotes)
+    }
+    fit = [each for each in once(each for each in found.codings if each.themes) if not each.safety]
+    fit = [each for each in fit if each.comment_id not in found.approved | found.hidden_quotes]
+    fit.sort(key=lambda each: (proposed.get(each.comment_id, (1, -each.margin, 0)), each.comment_id))
+    return [each.comment_id for each in fit]
+
+
+def test_lists_are_read_a_page_at_a_time_in_the_order_of_what_replaying_gives(opened: None) -> None:
+    chance, cycle_id = random.Random(7), emptied()
+    analysed(cycle_id, analysis_of(chance))
+    for number in range(DECISIONS // 2):
+        decided(cycle_id, number, chance)
+    found, truth = reviewed.outcome(cycle_id), replayed(cycle_id)
+    assert found is not None and [theme.id for theme in found.themes] == [theme.id for theme in truth.themes]
+    for theme in truth.themes:
+        pages = [found.page(theme.id, number, 3) for number in range(1, found.page(theme.id, 1, 3).last + 1)]
+        shown = [coding for page in pages for coding in page.codings]
+        assert [(each.themes.index(theme.id), -each.margin, each.comment_id) for each in shown] == in_order(
+            truth, theme.id
+        )
+        assert pages[0].of == len(shown) == theme.size
+        members = [each for each in truth.codings if theme.id in each.themes]
+        assert {name: n for page in pages for name, n in page.sent.items()} == {
+            each.comment_id: times(members)[voice(each)] for each in shown
+        }
+        if shown:  # one that sums the theme up stands before all others, and nothing is lost
+            last, again = shown[-1].comment_id, found.page(theme.id, 1, 3, first=shown[-1].comment_id)
+            rest = [each for n in range(2, again.last + 1) for each in found.page(theme.id, n, 3, first=last).codings]
+            order = [each.comment_id for each in (*again.codings, *rest)]
+            assert order == [last, *(each.comment_id for each in shown[:-1])]
+
+
+def test_quotes_wait_in_the_order_of_what_replaying_gives_and_keep_their_place(opened: None) -> None:
+    chance, cycle_id = random.Random(8), emptied()
+    analysed(cycle_id, analysis_of(chance))
+    for number in range(DECISIONS // 2):
+        decided(cycle_id, number, chance)
+    found = reviewed.outcome(cycle_id)
+    assert found is not None
+    waiting, order = found.waiting, to_read(replayed(cycle_id))
+    assert waiting.after("", 100) == order and waiting.number() == len(order) > 10
+    for at, comment in enumerate(order):
+        assert waiting.after(comment, 2) == order[at + 1 : at + 3]
+        assert waiting.before(comment) == (order[at - 1] if at else "")
+    for comment in (order[0], order[len(order) // 2], order[-1]):
+        analyze.decide(cycle_id, "approve_quote", {"comment": comment}, "ana")
+        assert waiting.number(comment) == waiting.number() + 1
+        assert [waiting.before(comment), *waiting.after(comment, 1)] == [
+            *([""] if comment == order[0] else [order[order.index(comment) - 1]]),
+            *order[order.index(comment) + 1 :][:1],
+        ]
+        analyze.decide(cycle_id, "undo", {}, "ana")
+
+
+def test_whatever_else_is_asked_of_what_is_stored_is_what_replaying_gives(opened: None) -> None:
+    chance, cycle_id = random.Random(9), emptied()
+    analysed(cycle_id, analysis_of(chance))
+    for number in range(DECISIONS // 2):
+        decided(cycle_id, number, chance)
+    found, truth = reviewed.outcome(cycle_id), replayed(cycle_id)
+    assert found is not None and found.everything() == truth.codings
+    ids = [each.comment_id for each in truth.codings]
+    assert (found.approved(ids), found.hidden_quotes(ids)) == (truth.approved, truth.hidden_quotes)
+    assert found.quoted() == {
+        name for each in truth.codings if each.comment_id in truth.approved for name in each.themes
+    }
+    assert reviewed.names(cycle_id) == {theme.id: theme.label for theme in truth.themes}
+    assert reviewed.any_approved(cycle_id) is bool(truth.approved)
+    fit = [each for each in once(truth.codings) if not each.safety and each.uncoded in (None, "not_understood")]
+    assert found.readable() == {each.comment_id: each.language for each in fit}
+    for theme in truth.themes:
+        people = {
+            each.comment_id.split(".")[0] for each in once(each for each in truth.codings if theme.id in each.themes)
+        }
+        assert (found.speakers(theme.id, 3) >= 3) is (len(people) >= 3)
+        assert found.speakers(theme.id, 1000) == len(people)
+        assert {each.comment_id for each in found.of_theme(theme.id)} == {
+            each.comment_id for each in truth.codings if theme.id in each.themes
+        }
+    groups = found.places(truth.codings)
+    assert groups["c0.was_hard"]["audience"] == "families" and groups[f"c{COMMENTS}.was_hard"] == {}
+    assert found.at_school("Nowhere") == () and len(found.at_school("")) == len(ids)

@@ -212,6 +212,16 @@ def test_the_history_says_who_decided_what_and_what_was_taken_back(member: Membe
     assert "sel@larkspur.example" in page and "<del>“Buses” is now called “Bus rides”</del>" in page
 
 
+def test_a_long_history_is_read_a_page_at_a_time(member: Member) -> None:
+    with connected():
+        for n in range(201):
+            runs.add_decision(1, "rename", {"theme": "buses", "label": f"Name {n}"}, "sel@larkspur.example")
+    first, last = member.get(f"{CYCLE}/decisions").text, member.get(f"{CYCLE}/decisions?page=2").text
+    assert "“Name 200”" in first and "“Name 0”" not in first and 'href="?page=2"' in first
+    assert "“Name 0”" in last and "“Name 1”" not in last
+    assert labels()["buses"] == "Name 200" and "<h1>Name 200</h1>" in member.get(f"{CYCLE}/themes/buses").text
+
+
 def test_decisions_survive_the_next_analysis(member: Member) -> None:
     decide(member, "rename", theme="buses", label="Bus rides")
     with connected():

@@ -340,6 +340,8 @@ def test_every_decision_is_answered_with_its_reason_in_every_language_or_marked(
     assert "No money" in documents["community-summary-en.html"].decode()
     assert "لا مال" in documents["community-summary-ar.html"].decode()
     assert "not translated yet" in documents["community-summary-en.html"].decode()
+    pack = zipfile.ZipFile(io.BytesIO(documents["school-1-birch.zip"]))
+    assert {"plan-draft.docx", "plan-draft.pdf"} < set(pack.namelist())  # of the plan that the school has itself
 
 
 def test_what_is_ended_is_said_in_every_language(settings: Settings) -> None:

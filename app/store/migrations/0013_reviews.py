@@ -9,7 +9,7 @@ from peewee import (
     CompositeKey,
     DatabaseProxy,
     DateTimeField,
-    FloatField,
+    DoubleField,
     ForeignKeyField,
     IntegerField,
     JSONField,
@@ -69,7 +69,7 @@ class ReviewedCoding(Frozen):
     shortened = TextField(default="")
     quotable = BooleanField()
     waiting = BooleanField()
-    near = FloatField()
+    near = DoubleField()
 
     class Meta:
         primary_key = CompositeKey("run", "comment")
@@ -86,12 +86,12 @@ class ListedComment(Frozen):
     list = CharField()
     comment = CharField(max_length=160)
     rank = IntegerField()
-    near = FloatField()
+    near = DoubleField()
     voice = CharField(max_length=160)
     sent = IntegerField(default=1)
     audience = CharField()
     language = CharField()
-    sentiment = FloatField()
+    sentiment = DoubleField()
     stances = CharField()
     code = CharField(max_length=40)
 
