@@ -101,7 +101,7 @@ def _report(cycle_id: int, heard: Heard, changes: contents.Texts) -> contents.Th
 
 def _opposed(cycle_id: int, heard: Heard) -> tuple[contents.Opposed, ...]:
     """Return every pair of opposite wishes that the district's plan was confronted with, whatever was decided."""
-    plan, languages = plans.current(cycle_id), _languages(cycles.district())
+    plan, languages = plans.current(cycle_id), offered_languages(cycles.district())
     rows = plans.revisions(plan.id) if plan else []
     found = (opposed(row.proposal.get("opposed"), heard.reviewed, heard.minimum_n, languages) for row in rows)
     return tuple(each for each in found if each is not None)
@@ -129,7 +129,7 @@ def _summary(
     cycle_id: int, report: contents.ThemedReport, heard: Heard, settings: Settings
 ) -> contents.CommunitySummary:
     district = cycles.district()
-    languages = _languages(district)
+    languages = offered_languages(district)
     told = tuple(theme for theme in report.themes if theme.comments is not None)
     return contents.CommunitySummary(
         cover=report.cover,
@@ -165,6 +165,7 @@ def _cover(cycle: Cycle, district: District | None, changes: contents.Texts) -> 
     )
 
 
-def _languages(district: District | None) -> tuple[str, ...]:
+def offered_languages(district: District | None) -> tuple[str, ...]:
+    """Return the languages in which a district publishes."""
     wanted = district.languages if district else []
     return tuple(each.tag for each in LANGUAGES if each.tag in wanted) or ("en",)
