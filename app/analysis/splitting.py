@@ -14,7 +14,7 @@ from app.analysis.school import learn_school_talk
 Read = Callable[[Sequence[str]], Sequence[Coding]]  # the codings of these comments, in their order
 
 _COMPARED = 1_000  # comments of which the two that are least alike are looked for
-_READ = 100  # comments of each part that its name is taken from
+_READ = 40  # comments of each part that its name is taken from
 _ROUNDS = 20
 
 

@@ -39,7 +39,7 @@ def test_of_many_comments_only_those_are_read_that_name_the_parts_and_what_stand
         return read(comments)
 
     parts = propose_split(ids, noting, fast_engines(), Meanings(ids, vectors, np.arange(len(ids)), ""))
-    assert len(seen) == 200
+    assert len(seen) == 80
     for part in parts:
         places = [int(comment[1:]) for comment in part.comments]
         assert abs(places[0] - 1_500) < 50 < abs(places[-1] - 1_500)
