@@ -63,11 +63,14 @@ class Jobs:
         except door.NobodyAnswers:
             return search.Searcher(self.settings.data_dir, None).find(cycle_id, wish)
 
-    def split(self, cycle_id: int, theme_id: str) -> dict[str, dict[str, Any]]:
-        """Return how a theme might be split, for people to change. The worker says so; while none is there, this process."""
+    def split(self, cycle_id: int, theme_id: str) -> list[dict[str, Any]]:
+        """Return how a theme might be split, for people to change: {label, comments} of each part, as in `splitting.Part`.
+
+        The worker says so; while none is there, this process.
+        """
         try:
             if not self.queue.immediate:
-                proposal: dict[str, dict[str, Any]] = self._ask({"cycle": cycle_id, "split": theme_id})
+                proposal: list[dict[str, Any]] = self._ask({"cycle": cycle_id, "split": theme_id})
                 return proposal
         except door.NobodyAnswers:
             pass
@@ -77,7 +80,7 @@ class Jobs:
         """Begin to answer, beside all other work, what `find` and `split` ask in other processes."""
         return door.Door(self.settings.data_dir, self.settings.secret_key, self._answer)
 
-    def _answer(self, question: dict[str, Any]) -> dict[str, Any] | None:
+    def _answer(self, question: dict[str, Any]) -> Any:
         with connected():
             if "split" in question:
                 return self._split(question["cycle"], question["split"])
@@ -87,10 +90,11 @@ class Jobs:
     def _ask(self, question: dict[str, Any]) -> Any:
         return door.ask(self.settings.data_dir, self.settings.secret_key, question)
 
-    def _split(self, cycle_id: int, theme_id: str) -> dict[str, dict[str, Any]]:
+    def _split(self, cycle_id: int, theme_id: str) -> list[dict[str, Any]]:
         from app.workflow import analyze
 
-        return analyze.split_proposal(cycle_id, theme_id, self.engines())
+        proposal = analyze.split_proposal(cycle_id, theme_id, self.engines(), self.settings.data_dir)
+        return [asdict(part) for part in proposal]
 
     def propose(self, plan_id: int) -> int:
         """Queue the proposing of revisions and return the job's id. Raises revise.NotAnalysed."""

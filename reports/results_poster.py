@@ -1,5 +1,7 @@
 """The poster of the results: what was heard most, and what the district will do, on one page for the wall."""
 
+from functools import partial
+
 from reports.charts import themes_chart
 from reports.contents import ResultsPoster
 from reports.qr import qr_svg
@@ -14,5 +16,8 @@ def results_poster_pdf(poster: ResultsPoster) -> bytes:
     """Return the poster as a tagged PDF of one page."""
     heard = themes_chart(poster.themes, Words(poster.cover.language), len(poster.themes))
     beside = {"qr.svg": qr_svg(poster.link.scanned)}
-    drawn = (draw("results_poster.html", poster, beside, "printed", heard=heard, size=size) for size in _SIZES)
-    return first_within(drawn, 1)
+
+    def drawn(size: float) -> bytes:
+        return draw("results_poster.html", poster, beside, "printed", heard=heard, size=size)
+
+    return first_within([partial(drawn, size) for size in _SIZES], 1)

@@ -1,6 +1,7 @@
 """What a school gets: its own pages in every language, and its figures as a table, in one archive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from reports.charts import Bar, Chart
 from reports.contents import SchoolPack
@@ -16,9 +17,12 @@ def school_pack_pdf(pack: SchoolPack) -> bytes:
     return draw("school_pack.html", pack, {"qr.svg": qr_svg(pack.address)}, "handout", heard=_heard(pack), size=1.0)
 
 
-def school_pack_zip(packs: Iterable[SchoolPack]) -> bytes:
-    """Return one school's packs, one for each language, as one archive with its evidence as a table."""
-    files: dict[str, bytes] = {}
+def school_pack_zip(packs: Iterable[SchoolPack], plan: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Return one school's packs, one for each language, as one archive with its evidence as a table.
+
+    `plan` are the drafts of the school's own plan, by name, where it has one.
+    """
+    files: dict[str, bytes] = dict(plan)
     for pack in packs:
         files.setdefault("evidence.csv", _evidence(pack))
         files[f"school-{pack.cover.language}.pdf"] = school_pack_pdf(pack)
@@ -32,9 +36,14 @@ def _heard(pack: SchoolPack) -> Chart:
     for theme in pack.themes:
         label, tag = best(theme.label, words.language.tag)
         share = words.say(N_("hidden")) if theme.share is None else words.percent(theme.share)
-        bars.append(Bar(label, theme.share, share, (theme.share or 0) / longest, tag))
+        district = "–" if theme.district_share is None else words.percent(theme.district_share)
+        more = (district, words.count(theme.comments))
+        bars.append(Bar(label, theme.share, share, (theme.share or 0) / longest, tag, more))
     title = words.say(N_("What was heard at %(school)s")) % {"school": pack.school}
-    return Chart(title, words.say(N_("Theme")), words.say(N_("At your school")), tuple(bars), percent=True)
+    return Chart(
+        title, words.say(N_("Theme")), words.say(N_("At your school")), tuple(bars), True,
+        words.say(N_("Share of this group’s comments")), (words.say(N_("In the district")), words.say(N_("Comments"))),
+    )  # fmt: skip
 
 
 def _evidence(pack: SchoolPack) -> bytes:

@@ -147,14 +147,14 @@ class _Slides:
         """Draw the chart with its table beside it: to the right, or to the left where text runs from there."""
         drawn, table = (Inches(5.0), _EDGE) if self.mirrored else (_EDGE, Inches(8.5))
         self._chart(slide, chart, (drawn, top, Inches(7.7), height))
-        rows = [(chart.what, chart.unit), *((each.label, each.shown) for each in chart.bars)]
+        rows = [(chart.what, chart.drawn or chart.unit), *((each.label, each.shown) for each in chart.bars)]
         self._table(slide, rows, (table, top, Inches(4.2)), (0.62, 0.38), 12)
 
     def _chart(self, slide: Any, chart: Chart, place: tuple) -> None:
         shown = [each for each in chart.bars if each.value is not None]
         data = CategoryChartData(number_format="0%" if chart.percent else "0")
         data.categories = [clean(each.label) for each in shown]
-        data.add_series(clean(chart.unit), [each.value for each in shown])
+        data.add_series(clean(chart.drawn or chart.unit), [each.value for each in shown])
         frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
         frame._element.nvGraphicFramePr.cNvPr.set(
             "descr", clean(f"{chart.title}: " + "; ".join(f"{each.label} {each.shown}" for each in chart.bars))

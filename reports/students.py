@@ -1,6 +1,7 @@
 """The summary for students: one page, short sentences, what students themselves said."""
 
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -19,11 +20,11 @@ def student_summary_pdf(summary: StudentSummary) -> bytes:
     """Return the page as a tagged PDF, with letters as large as fit."""
     summary = _own_language_first(summary)
     beside, heard = {"qr.svg": qr_svg(summary.address)}, _heard(summary)
-    drawn = (
-        draw("student_sheet.html", summary, beside, "handout", heard=heard, size=size, voices=voices)
-        for size, voices in _LADDER
-    )
-    return first_within(drawn, 1)
+
+    def drawn(size: float, voices: int) -> bytes:
+        return draw("student_sheet.html", summary, beside, "handout", heard=heard, size=size, voices=voices)
+
+    return first_within([partial(drawn, *step) for step in _LADDER], 1)
 
 
 def student_summary_body(summary: StudentSummary) -> Markup:

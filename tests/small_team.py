@@ -12,7 +12,7 @@ from app.analysis.coding import Coding
 from app.analysis.statements import Statement
 from app.analysis.themes import Analysis, Gist, Quote, Theme
 from app.planning.plan import ActionStep, Goal, Plan, Strategy
-from app.store import concerns, plans, runs
+from app.store import concerns, plans, reviewing, runs
 from app.store.concerns import Found
 from app.store.database import connected
 from app.store.tables import Answer, Response, Wave
@@ -126,6 +126,7 @@ def heard(cycle_id: int = 1) -> None:
         ]
         concerns.put(concerns.rows(found, runs.now()))
         runs.mark(run.id, state="done", finished=runs.now())
+        reviewing.current(cycle_id)
 
 
 def planned(cycle_id: int = 1, school: str = "") -> None:

@@ -74,13 +74,19 @@ def agreement_of_groups(groups: Sequence[Sequence[Values]], seed: int = 0) -> Ag
     alpha = _alpha(each.sum(axis=0), values, "nominal") if len(each) else None
     if alpha is None:
         return None
-    chance, again = np.random.default_rng(seed), []
-    for _ in range(SAMPLES):
-        times = np.bincount(chance.integers(len(each), size=len(each)), minlength=len(each))
-        found = _alpha(np.tensordot(times, each, axes=1), values, "nominal")
-        again.append(1.0 if found is None else found)  # a sample of one value only: they agreed on all of it
-    low, high = np.quantile(again, (0.025, 0.975))
+    low, high = np.quantile(_resampled(each, np.random.default_rng(seed)), (0.025, 0.975))
     return Agreement(alpha, float(low), float(high), len(each))
+
+
+def _resampled(each: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """Return nominal alpha of many resamples of units, whose coincidences are `each`, shape (units, values, values)."""
+    chosen = chance.integers(len(each), size=(SAMPLES, len(each)))
+    times = np.stack([np.bincount(row, minlength=len(each)) for row in chosen]).astype(float)
+    totals = times @ each.sum(axis=2)
+    n, agreed = totals.sum(axis=1), times @ np.trace(each, axis1=1, axis2=2)
+    apart = n**2 - (totals**2).sum(axis=1)
+    # A sample of one value only: they agreed on all of it.
+    return np.where(apart > 0, 1 - (n - agreed) * (n - 1) / np.where(apart > 0, apart, 1), 1.0)
 
 
 def standing_of(comments: Sequence[str], machine: Mapping[str, str], read: Mapping[str, Mapping[str, str]]) -> Standing:

@@ -1,7 +1,7 @@
 """The second level: what the comments of a theme speak of, by the codes of the school-voice codebook."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.analysis import school_voice
 from app.analysis.coding import Coding
@@ -14,8 +14,12 @@ FEWEST = 3  # comments of a sub-theme
 def sub_themes(theme_id: str, codings: Sequence[Coding]) -> list[tuple[str, int]]:
     """Return the codes that the comments of a theme speak of first, largest first, with their number; copies count once."""
     members = [coding for coding in once(codings) if theme_id in coding.themes]
-    counted = Counter(coding.code for coding in members if coding.code)
-    enough = max(FEWEST, SHARE * len(members))
+    return large_enough(Counter(coding.code for coding in members if coding.code), len(members))
+
+
+def large_enough(counted: Mapping[str, int], comments: int) -> list[tuple[str, int]]:
+    """Return the codes that enough of a theme's comments speak of first, largest first."""
+    enough = max(FEWEST, SHARE * comments)
     return sorted(((code, n) for code, n in counted.items() if n >= enough), key=lambda each: (-each[1], each[0]))
 
 

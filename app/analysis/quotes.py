@@ -7,8 +7,7 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
-from app.analysis.copies import once, same_words
-from app.analysis.review import Reviewed
+from app.analysis.copies import same_words
 from app.analysis.school import Placed
 from app.analysis.themes import Quote
 
@@ -46,10 +45,14 @@ def choose_quotes(
     return tuple(_quote(codings[row], comments[row]) for row in chosen)
 
 
-def _quotable(coding: Coding) -> bool:
-    text = coding.redacted_text
+def reads_alone(text: str) -> bool:
+    """Tell whether a redacted text says enough, and not too much, to be a quote."""
     spaced = len(text.split()) >= FEWEST_WORDS or (not text.isascii() and " " not in text)
-    return coding.safety is None and spaced and SHORTEST <= len(text) <= LONGEST
+    return spaced and SHORTEST <= len(text) <= LONGEST
+
+
+def _quotable(coding: Coding) -> bool:
+    return coding.safety is None and reads_alone(coding.redacted_text)
 
 
 def _differ(one: int, other: int, codings: Sequence[Coding], vectors: Mapping[int, np.ndarray]) -> bool:
@@ -74,23 +77,3 @@ def _voice_count(heard: Counter[str], coding: Coding, comment: Comment) -> int:
 
 def _quote(coding: Coding, comment: Comment) -> Quote:
     return Quote(coding.comment_id, coding.redacted_text, coding.language, dict(comment.groups))
-
-
-def reading_order(reviewed: Reviewed, at: str = "") -> list[Coding]:
-    """Return the comments that may become quotes and wait for somebody's word, in the order in which to read them.
-
-    First what was proposed for each theme, the first of all themes, then the second ...; then the surest of the rest. The
-    one whose id is `at` keeps its place when it has been decided about. Copies are read once.
-    """
-    proposed = {
-        quote.comment_id: (0, rank, place)
-        for place, theme in reversed(list(enumerate(reviewed.themes)))
-        for rank, quote in enumerate(theme.quotes)
-    }
-    done = reviewed.approved | reviewed.hidden_quotes
-    fit = [
-        coding
-        for coding in once(coding for coding in reviewed.codings if coding.themes and _quotable(coding))
-        if coding.comment_id not in done or coding.comment_id == at
-    ]
-    return sorted(fit, key=lambda each: (proposed.get(each.comment_id, (1, -each.margin, 0)), each.comment_id))

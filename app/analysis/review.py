@@ -9,7 +9,6 @@ import numpy as np
 
 from app.analysis.coding import Coding
 from app.analysis.copies import mark_copies, once, voice
-from app.analysis.ports import Engines
 from app.analysis.shortening import shortened
 from app.analysis.themes import Analysis, Quote, Theme
 
@@ -54,26 +53,60 @@ def apply_decisions(analysis: Analysis, decisions: Sequence[Decision]) -> Review
     ``undo`` takes back the decision before it that still stands. A decision that cannot be applied is returned in
     `Reviewed.unapplied`; none makes this fail.
     """
-    kept = standing(decisions)
-    state = _state_of(analysis, _made(decisions) - _made(kept))
-    unapplied = []
-    for decision in kept:
-        try:
-            _STEPS[decision.kind](state, decision.payload)
-        except (_Gone, KeyError, TypeError, AttributeError, ValueError):
-            unapplied.append(decision)
+    state, unapplied = replay(analysis, decisions)
     return Reviewed(
         recount(_with_own_gists(state), tuple(state.codings.values())),
         tuple(state.codings.values()),
         frozenset(state.approved),
         frozenset(state.hidden_quotes),
         frozenset(state.hidden_themes & state.themes.keys()),
-        tuple(unapplied),
+        unapplied,
         dict(state.shortened),
     )
 
 
-def _with_own_gists(state: "_State") -> tuple[Theme, ...]:
+def replay(analysis: Analysis, decisions: Sequence[Decision]) -> tuple["State", tuple[Decision, ...]]:
+    """Return what the decisions make of an analysis, and those that could not be applied."""
+    kept = standing(decisions)
+    state = _state_of(analysis, gone(decisions, kept))
+    return state, tuple(decision for decision in kept if not take(state, decision))
+
+
+def take(state: "State", decision: Decision) -> bool:
+    """Apply one decision; return False when what it speaks of is not there."""
+    try:
+        _STEPS[decision.kind](state, decision.payload)
+    except (_Gone, KeyError, TypeError, AttributeError, ValueError):
+        return False
+    return True
+
+
+def reach(decision: Decision) -> tuple[set[str], set[str]]:
+    """Return the themes and the comments that a decision may change anything about: all comments of these themes, and of
+    these comments all copies. To take it, a state needs no other codings, but all themes.
+    """
+    about = decision.payload
+    if decision.kind == "merge":
+        return {each for each in _listed(about, "themes") if isinstance(each, str)} - {about.get("into")}, set()
+    if decision.kind == "split":
+        return {str(about.get("theme"))}, _placed(about)
+    if decision.kind == "new_theme":
+        return set(), {each for each in _listed(about, "comments") if isinstance(each, str)}
+    return set(), {str(about["comment"])} if "comment" in about else set()
+
+
+def _placed(payload: Mapping[str, Any]) -> set[str]:
+    parts = payload.get("parts")
+    found = [part.get("comments") for part in parts.values()] if isinstance(parts, dict) else []
+    return {comment for comments in found if isinstance(comments, list) for comment in comments}
+
+
+def gone(decisions: Sequence[Decision], kept: Sequence[Decision]) -> set[str]:
+    """Return the themes that people made and took back: what followed them in a later run follows them no more."""
+    return _made(decisions) - _made(kept)
+
+
+def _with_own_gists(state: "State") -> tuple[Theme, ...]:
     """Return the themes with the gists of comments that still stand in them."""
     return tuple(
         replace(
@@ -95,20 +128,19 @@ def _made(decisions: Sequence[Decision]) -> set[str]:
     return own | {str(part) for parts in splits if isinstance(parts, dict) for part in parts}
 
 
-def _state_of(analysis: Analysis, undone: set[str]) -> "_State":
+def _state_of(analysis: Analysis, undone: set[str]) -> "State":
     """Return what decisions begin with: an analysis without what followed a theme that is no longer wanted."""
     codings = {coding.comment_id: coding for coding in analysis.codings}
     if undone:
         for comment_id, coding in codings.items():
             if not undone.isdisjoint(coding.themes):
                 codings[comment_id] = coding.without(undone)
-    return _State({theme.id: theme for theme in analysis.themes if theme.id not in undone}, codings)
+    return State({theme.id: theme for theme in analysis.themes if theme.id not in undone}, codings)
 
 
-def only_members(analysis: Analysis, decisions: Sequence[Decision], payload: Mapping[str, Any]) -> dict[str, Any]:
+def only_members(state: "State", payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return a split without the comments that somebody moved out of the theme while it was being thought about."""
-    before = apply_decisions(analysis, decisions)
-    members = {each.comment_id for each in before.codings if payload.get("theme") in each.themes}
+    members = {each.comment_id for each in state.codings.values() if payload.get("theme") in each.themes}
     parts = payload.get("parts")
     left = {
         part_id: {**part, "comments": [each for each in part["comments"] if each in members]}
@@ -118,25 +150,25 @@ def only_members(analysis: Analysis, decisions: Sequence[Decision], payload: Map
     return {**payload, "parts": left if whole else {}}
 
 
-def objection(analysis: Analysis, decisions: Sequence[Decision], new: Decision) -> str:
-    """Return why a decision cannot be taken now, '' when it can.
+def objection(state: "State", kept: Sequence[Decision], new: Decision) -> str:
+    """Return why a decision cannot be taken now, '' when it can: then it has been applied to the state.
 
+    `kept` are the decisions that stand, at least those that merge or split. The state is of no use after an objection:
     ``gone`` (theme, comment or name is missing), ``merged`` (somebody made the theme a part of another one meanwhile),
     ``split`` (somebody split it), ``moved`` (the comment is no longer where it was to be moved from), ``one`` (a theme of
     one comment cannot be split).
     """
-    after = apply_decisions(analysis, [*decisions, new])
-    if not any(each is new for each in after.unapplied):
-        before = apply_decisions(analysis, decisions)
-        return "moved" if new.kind == "move" and _is_elsewhere(before, new.payload) else ""
+    moved = new.kind == "move" and _is_elsewhere(state, new.payload)
+    if take(state, new):
+        return "moved" if moved else ""
     spoken_of = {new.payload.get(name) for name in ("theme", "into", "to")} | set(_listed(new.payload, "themes"))
-    for earlier in reversed(standing(decisions)):
+    for earlier in reversed(kept):
         if earlier.kind == "merge" and spoken_of & set(_listed(earlier.payload, "themes")):
             return "merged"
         if earlier.kind == "split" and earlier.payload.get("theme") in spoken_of:
             return "split"
     if new.kind == "split":
-        members = [each for each in analysis.codings if new.payload.get("theme") in each.themes]
+        members = [each for each in state.codings.values() if new.payload.get("theme") in each.themes]
         return "one" if len(once(members)) == 1 else "gone"
     return "gone"
 
@@ -146,10 +178,9 @@ def _listed(payload: Mapping[str, Any], name: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _is_elsewhere(before: Reviewed, payload: Mapping[str, Any]) -> bool:
-    source = payload.get("from")
-    themes = next((each.themes for each in before.codings if each.comment_id == payload["comment"]), ())
-    return bool(source) and source not in themes
+def _is_elsewhere(state: "State", payload: Mapping[str, Any]) -> bool:
+    source, coding = payload.get("from"), state.codings.get(payload.get("comment", ""))
+    return bool(source) and source not in (coding.themes if coding else ())
 
 
 def recount(themes: Sequence[Theme], codings: Sequence[Coding]) -> tuple[Theme, ...]:
@@ -189,50 +220,14 @@ def counted_once(analysis: Analysis) -> Analysis:
     return Analysis(codings, recount(analysis.themes, codings))
 
 
-def propose_split(theme_id: str, analysis: Analysis | Reviewed, engines: Engines) -> dict[str, dict[str, Any]]:
-    """Return a proposal of two parts for a ``split``: {new_id: {label, comments}}; empty when there is nothing
-    to split.
-
-    Two-means over the comments' meaning, started from the two comments that are least alike.
-    """
-    from app.analysis.labels import name_groups
-    from app.analysis.school import learn_school_talk
-
-    members = [coding for coding in analysis.codings if theme_id in coding.themes]
-    if len(members) < 2:
-        return {}
-    texts = [coding.redacted_text for coding in members]
-    school = learn_school_talk(engines.encoder)
-    placed = school.place(engines.encoder.encode(texts))
-    side = _two_means(placed.features)
-    names = name_groups([np.flatnonzero(side == part) for part in (0, 1)], members, placed, school, engines)
-    return {
-        f"{theme_id}-{part + 1}": {
-            "label": names[part].label,
-            "comments": [coding.comment_id for coding, which in zip(members, side, strict=True) if which == part],
-        }
-        for part in (0, 1)
-    }
-
-
-def _two_means(vectors: np.ndarray) -> np.ndarray:
-    start = np.unravel_index((vectors @ vectors.T).argmin(), (len(vectors), len(vectors)))
-    centres = vectors[list(start)]
-    side = np.zeros(len(vectors), int)
-    for _ in range(20):
-        side = (vectors @ centres.T).argmax(axis=1)
-        if len(set(side.tolist())) < 2:  # all alike: cut in the middle rather than leave a part empty
-            return (np.arange(len(vectors)) >= len(vectors) // 2).astype(int)
-        centres = np.stack([vectors[side == part].mean(axis=0) for part in (0, 1)])
-    return side
-
-
 class _Gone(Exception):
     """What a decision speaks of is not there."""
 
 
 @dataclass
-class _State:
+class State:
+    """An analysis while decisions are applied to it, one after the other; also a part of one (see `reach`)."""
+
     themes: dict[str, Theme]
     codings: dict[str, Coding]
     approved: set[str] = field(default_factory=set)
@@ -288,7 +283,7 @@ def standing(decisions: Sequence[Decision]) -> list[Decision]:
     return kept
 
 
-def _rename(state: _State, payload: Mapping[str, Any]) -> None:
+def _rename(state: State, payload: Mapping[str, Any]) -> None:
     theme = state.theme(payload["theme"])
     label = str(payload["label"]).strip()
     if not label:
@@ -296,14 +291,14 @@ def _rename(state: _State, payload: Mapping[str, Any]) -> None:
     state.themes[theme.id] = replace(theme, label=label, labels={})
 
 
-def _merge(state: _State, payload: Mapping[str, Any]) -> None:
+def _merge(state: State, payload: Mapping[str, Any]) -> None:
     into = state.theme(payload["into"])
     merged = {theme_id for theme_id in payload["themes"] if theme_id in state.themes} - {into.id}
     if not merged:
         raise _Gone("themes")
-    for comment_id in list(state.codings):
-        for theme_id in merged:
-            state.replace_theme(comment_id, theme_id, into.id)
+    for coding in [each for each in state.codings.values() if not merged.isdisjoint(each.themes)]:
+        for theme_id in merged.intersection(coding.themes):
+            state.replace_theme(coding.comment_id, theme_id, into.id)
     others = [state.themes[theme_id] for theme_id in sorted(merged)]
     quotes = into.quotes + tuple(quote for theme in others for quote in theme.quotes)
     gists = into.gists + tuple(gist for theme in others for gist in theme.gists)
@@ -312,7 +307,7 @@ def _merge(state: _State, payload: Mapping[str, Any]) -> None:
         del state.themes[theme_id]
 
 
-def _split(state: _State, payload: Mapping[str, Any]) -> None:
+def _split(state: State, payload: Mapping[str, Any]) -> None:
     theme = state.theme(payload["theme"])
     parts = {str(part_id): part for part_id, part in payload["parts"].items()}
     place = {comment_id: part_id for part_id, part in parts.items() for comment_id in part["comments"]}
@@ -336,7 +331,7 @@ def _split(state: _State, payload: Mapping[str, Any]) -> None:
         del state.themes[theme.id]
 
 
-def _new_theme(state: _State, payload: Mapping[str, Any]) -> None:
+def _new_theme(state: State, payload: Mapping[str, Any]) -> None:
     theme_id, label = str(payload["theme"]), str(payload["label"]).strip()
     chosen = dict.fromkeys(each for each in payload["comments"] if each in state.codings)
     if not chosen or not label:
@@ -348,7 +343,7 @@ def _new_theme(state: _State, payload: Mapping[str, Any]) -> None:
     state.themes[theme_id] = Theme(theme_id, label, (), 0, 0.0, 0.0, quotes)
 
 
-def _move(state: _State, payload: Mapping[str, Any]) -> None:
+def _move(state: State, payload: Mapping[str, Any]) -> None:
     coding, target = state.coding(payload["comment"]), state.theme(payload["to"])
     source = payload.get("from")
     for comment_id in state.copies(coding.comment_id):
@@ -359,7 +354,7 @@ def _move(state: _State, payload: Mapping[str, Any]) -> None:
             state.add_theme(comment_id, target.id)
 
 
-def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:
+def _approve_quote(state: State, payload: Mapping[str, Any]) -> None:
     coding = state.coding(payload["comment"])
     parts = payload.get("parts")
     left = shortened(coding.redacted_text, parts) if parts else coding.redacted_text
@@ -372,22 +367,22 @@ def _approve_quote(state: _State, payload: Mapping[str, Any]) -> None:
         state.shortened[coding.comment_id] = left
 
 
-def _hide_quote(state: _State, payload: Mapping[str, Any]) -> None:
+def _hide_quote(state: State, payload: Mapping[str, Any]) -> None:
     for comment_id in state.copies(payload["comment"]):
         state.hidden_quotes.add(comment_id)
         state.approved.discard(comment_id)
         state.shortened.pop(comment_id, None)
 
 
-def _hide_theme(state: _State, payload: Mapping[str, Any]) -> None:
+def _hide_theme(state: State, payload: Mapping[str, Any]) -> None:
     state.hidden_themes.add(state.theme(payload["theme"]).id)
 
 
-def _show_theme(state: _State, payload: Mapping[str, Any]) -> None:
+def _show_theme(state: State, payload: Mapping[str, Any]) -> None:
     state.hidden_themes.discard(state.theme(payload["theme"]).id)
 
 
-_STEPS: dict[str, Callable[[_State, Mapping[str, Any]], None]] = {
+_STEPS: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "rename": _rename,
     "merge": _merge,
     "split": _split,
@@ -400,3 +395,5 @@ _STEPS: dict[str, Callable[[_State, Mapping[str, Any]], None]] = {
 }
 
 KINDS = frozenset(_STEPS) | {"undo"}
+# These say what may be quoted, all others what belongs to which theme: neither looks at what the other did.
+ABOUT_QUOTES = frozenset({"approve_quote", "hide_quote"})

@@ -1,6 +1,6 @@
 """Searches texts for danger before any analysis, and carries what people said of the finds into an analysis."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.analysis.comments import Comment
@@ -9,7 +9,7 @@ from app.analysis.preparation import prepare
 from app.analysis.redaction import redact
 from app.analysis.safety import find_risks, risk_in_words
 from app.analysis.school import learn_school_talk
-from app.analysis.themes import Analysis
+from app.analysis.themes import Analysis, Theme
 
 
 def search_words(texts: Sequence[str]) -> list[str | None]:
@@ -35,12 +35,15 @@ def with_concerns(analysis: Analysis, known: Mapping[str, str | None]) -> Analys
         replace(each, safety=known[each.comment_id]) if each.comment_id in known else each for each in analysis.codings
     )
     unsafe = {each.comment_id for each in codings if each.safety}
-    themes = tuple(
-        replace(
-            theme,
-            quotes=tuple(quote for quote in theme.quotes if quote.comment_id not in unsafe),
-            gists=tuple(gist for gist in theme.gists if gist.comment_id not in unsafe),
-        )
-        for theme in analysis.themes
+    return replace(
+        analysis, codings=codings, themes=tuple(without_quotes_of(unsafe, theme) for theme in analysis.themes)
     )
-    return replace(analysis, codings=codings, themes=themes)
+
+
+def without_quotes_of(unsafe: Collection[str], theme: Theme) -> Theme:
+    """Return a theme without the quotes and gists of these comments."""
+    return replace(
+        theme,
+        quotes=tuple(quote for quote in theme.quotes if quote.comment_id not in unsafe),
+        gists=tuple(gist for gist in theme.gists if gist.comment_id not in unsafe),
+    )

@@ -53,6 +53,11 @@ class Theme:
     centroid: bytes = b""
     gists: tuple[Gist, ...] = ()
 
+    @property
+    def spoken_by(self) -> set[str]:
+        """The comments that its quotes and gists are from."""
+        return {quote.comment_id for quote in self.quotes} | {gist.comment_id for gist in self.gists}
+
 
 @dataclass(frozen=True)
 class Analysis:

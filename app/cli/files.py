@@ -23,8 +23,9 @@ from app.planning.revision import Revision
 from app.workflow.publish import draft, findings
 from reports import contents
 from reports.rendering.docx import plan_draft_docx
-from reports.rendering.html import plan_draft_html, themed_report_html
-from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
+from reports.rendering.html import plan_draft_html
+from reports.rendering.pdf import plan_draft_pdf
+from reports.themed import themed_report_html, themed_report_pdf
 
 CODING = ("id", "language", "themes", "sentiment", "redacted_text", "safety", "code")
 STATEMENTS = ("id", "start", "end", "themes", "stance", "sure", "sentiment", "text")

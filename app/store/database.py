@@ -1,9 +1,10 @@
 """Opens the one database of an installation: SQLite in WAL mode by default, PostgreSQL when a URL says so."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from peewee import Database, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import connect
@@ -66,6 +67,17 @@ def transaction() -> Iterator[None]:
     """
     with database.atomic(*(("IMMEDIATE",) if isinstance(database.obj, SqliteDatabase) else ())):
         yield
+
+
+def run_each(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement once for each row of values, `?` standing for one: many times as fast as building each from models."""
+    if rows:
+        database.cursor().executemany(statement.replace("?", database.param), rows)
+
+
+def plain(query: Any) -> list[tuple]:
+    """Return the rows of a query as the database gives them, JSON perhaps as text: far faster than through models."""
+    return list(database.execute(query).fetchall())
 
 
 @contextmanager

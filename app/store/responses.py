@@ -1,5 +1,6 @@
 """Responses: written durably in groups, read for analysis, tallies and export."""
 
+import datetime as dt
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,8 @@ from peewee import fn
 
 from app.analysis.comments import Comment
 from app.store import cycles, questionnaires
-from app.store.tables import Answer, Response, Wave
+from app.store.database import plain, transaction
+from app.store.tables import Answer, Response, ResponseTally, Wave
 from forms.questionnaire import MORE
 from forms.variables import OTHERWISE, STORED, Kind, Row, Variable, joined, widened
 from translations import LANGUAGES
@@ -18,19 +20,54 @@ from translations import LANGUAGES
 OPEN_ENDED = ("went_well", "was_hard", "next_steps")
 _PLACE = ("school", "grade_band", "home_language")
 _BATCH = 1000
+_FRESH = dt.timedelta(minutes=2)
 
 
 def counts(cycle_id: int) -> dict[str, dict[str, int]]:
     """Return how many responded, by audience, by school and by language (spoken at home if said, else the form's)."""
-    of_cycle = Wave.cycle == cycle_id
-    joined: Any = Response.select().join(Wave).where(of_cycle)
-    audiences: Any = joined.select(Wave.audience, fn.COUNT(Response.id)).group_by(Wave.audience).tuples()
+    return {"audience": by_audience(cycle_id), **_placed(cycle_id)}
+
+
+def recent_counts(cycle_id: int) -> dict[str, dict[str, int]]:
+    """Return `counts` for a page: schools and languages may be those of up to two minutes ago (see `keep_tally`)."""
+    audiences = by_audience(cycle_id)
+    told = _tally(cycle_id, audiences) or _placed(cycle_id)
+    return {"audience": audiences, "school": told["school"], "language": told["language"]}
+
+
+def keep_tally(cycle_id: int) -> None:
+    """Count schools, languages and comments, unless the same responses have been counted, to be read by pages meanwhile."""
+    audiences = by_audience(cycle_id)
+    stored = ResponseTally.get_or_none(ResponseTally.cycle == cycle_id)
+    if stored is not None and stored.stamp == _stamp(audiences):
+        return
+    body = {**_placed(cycle_id), "comments": _number_of_comments(cycle_id)}
+    fields = {"stamp": _stamp(audiences), "at": dt.datetime.now(dt.UTC).replace(tzinfo=None), "body": body}
+    with transaction():
+        ResponseTally.delete().where(ResponseTally.cycle == cycle_id).execute()
+        ResponseTally.create(cycle=cycle_id, **fields)
+
+
+def _tally(cycle_id: int, audiences: Mapping[str, int]) -> dict[str, Any] | None:
+    stored = ResponseTally.get_or_none(ResponseTally.cycle == cycle_id)
+    if stored is None:
+        return None
+    age = dt.datetime.now(dt.UTC).replace(tzinfo=None) - stored.at
+    return dict(stored.body) if stored.stamp == _stamp(audiences) or age < _FRESH else None
+
+
+def _stamp(audiences: Mapping[str, int]) -> str:
+    return repr(sorted(audiences.items()))
+
+
+def _placed(cycle_id: int) -> dict[str, dict[str, int]]:
+    joined: Any = Response.select().join(Wave).where(Wave.cycle == cycle_id)
     said = _said(cycle_id, ("school", "home_language"))
     languages: Counter = Counter()
     for response_id, language in joined.select(Response.id, Response.language).tuples():
         languages[said.get(response_id, {}).get("home_language", language)] += 1
     schools = Counter(places["school"] for places in said.values() if "school" in places)
-    return {"audience": dict(audiences), "school": dict(schools), "language": dict(languages)}
+    return {"school": dict(schools), "language": dict(languages)}
 
 
 def comments(cycle_id: int) -> list[Comment]:
@@ -60,6 +97,23 @@ def by_audience(cycle_id: int) -> dict[str, int]:
     return dict(rows.group_by(Wave.audience).tuples())
 
 
+def places(cycle_id: int, response_ids: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+    """Return the audience and school ('' for none) of the responses of a cycle, or of some of them, by id."""
+    rows: Any = Response.select(Response.id, Wave.audience).join(Wave).where(Wave.cycle == cycle_id)
+    ids = None if response_ids is None else list(response_ids)
+    schools = (
+        {who: said["school"] for who, said in _said(cycle_id, ("school",)).items()} if ids is None else schools_of(ids)
+    )
+    found = plain(rows if ids is None else rows.where(Response.id.in_(ids)))
+    return {who: {"audience": audience, "school": schools.get(who, "")} for who, audience in found}
+
+
+def schools_of(response_ids: Iterable[str]) -> dict[str, str]:
+    """Return the school that each of these responses says, of those that say one."""
+    said: Any = Answer.select(Answer.response, Answer.value).where(Answer.response.in_(list(response_ids)))
+    return {who: str(value) for who, value in said.where(Answer.item == "school").tuples()}
+
+
 def people(cycle_id: int) -> dict[str, dict[str, str]]:
     """Return the groups of every response: audience, channel, language (spoken at home if said), school, grade band."""
     said = _said(cycle_id, _PLACE)
@@ -75,7 +129,12 @@ def people(cycle_id: int) -> dict[str, dict[str, str]]:
 
 
 def number_of_comments(cycle_id: int) -> int:
-    """Return how many open-ended answers a cycle has."""
+    """Return how many open-ended answers a cycle has, or had up to two minutes ago."""
+    told = _tally(cycle_id, by_audience(cycle_id))
+    return int(told["comments"]) if told else _number_of_comments(cycle_id)
+
+
+def _number_of_comments(cycle_id: int) -> int:
     rows: Any = Answer.select().join(Response).join(Wave)
     return int(rows.where((Wave.cycle == cycle_id) & _open_ended(cycle_id)).count())
 
@@ -116,6 +175,7 @@ def remove(wave_id: int, channel: str, response_id: str) -> dict[str, Any] | Non
         return None
     answers = {item: value for _id, item, value in _answers([response_id])}
     found.delete_instance(recursive=True)
+    ResponseTally.delete().execute()  # another one may come in its place
     return answers
 
 

@@ -15,7 +15,17 @@ from app.analysis.statements import Statement
 from app.analysis.themes import Analysis, Gist, Quote, Theme
 from app.store import concerns
 from app.store.database import NotFound
-from app.store.tables import AnalysisRun, Decision, RunCoding, RunTheme, database
+from app.store.tables import (
+    AnalysisRun,
+    Decision,
+    ListedComment,
+    Review,
+    ReviewedCoding,
+    ReviewedList,
+    RunCoding,
+    RunTheme,
+    database,
+)
 
 
 def now() -> dt.datetime:
@@ -53,14 +63,12 @@ def mark(run_id: int, **fields: Any) -> None:
 
 
 def keep(run_id: int, analysis: Analysis) -> None:
-    """Write what a run found. A run that is started again writes the same rows anew."""
-    RunTheme.delete().where(RunTheme.run == run_id).execute()
-    RunCoding.delete().where(RunCoding.run == run_id).execute()
+    """Write what a run found. A run that is started again writes the same rows anew; what was made of them goes."""
+    for table in (Review, ReviewedList, ReviewedCoding, ListedComment, RunTheme, RunCoding):
+        table.delete().where(table.run == run_id).execute()
     with database.atomic():
-        for position, theme in enumerate(analysis.themes):
-            RunTheme.create(
-                run=run_id, theme=theme.id, position=position, body=_theme_body(theme), centroid=theme.centroid
-            )
+        for position, each in enumerate(analysis.themes):
+            RunTheme.create(run=run_id, theme=each.id, position=position, body=theme_body(each), centroid=each.centroid)
         for start in range(0, len(analysis.codings), 500):
             part = analysis.codings[start : start + 500]
             RunCoding.insert_many([_coding_row(run_id, coding) for coding in part]).execute()
@@ -68,9 +76,14 @@ def keep(run_id: int, analysis: Analysis) -> None:
 
 def analysis(run_id: int) -> Analysis:
     """Return what a run found, as analysis returned it."""
-    themes = RunTheme.select().where(RunTheme.run == run_id).order_by(RunTheme.position)
     codings = RunCoding.select().where(RunCoding.run == run_id).order_by(RunCoding.comment)
-    return Analysis(tuple(map(_coding, codings)), tuple(map(_theme, themes)))
+    return Analysis(tuple(map(coding, codings)), themes(run_id))
+
+
+def themes(run_id: int) -> tuple[Theme, ...]:
+    """Return the themes that a run found."""
+    rows: Any = RunTheme.select(RunTheme.theme, RunTheme.body, RunTheme.centroid).where(RunTheme.run == run_id)
+    return tuple(theme(*row) for row in rows.order_by(RunTheme.position).tuples())
 
 
 def reviewed(cycle_id: int) -> Reviewed | None:
@@ -108,15 +121,16 @@ def decided(cycle_id: int) -> int:
     return int(last.id) if last else 0
 
 
-def add_decision(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
-    """Append one decision."""
-    Decision.create(cycle=cycle_id, kind=kind, payload=dict(payload), by=by, at=now())
+def add_decision(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> int:
+    """Append one decision and return its number."""
+    key = str(payload.get("key", ""))
+    row = Decision.create(cycle=cycle_id, kind=kind, payload=dict(payload), by=by, at=now(), key=key)
+    return int(row.id)
 
 
 def has_decision(cycle_id: int, key: str) -> bool:
-    """Tell whether one of the last decisions came with this key."""
-    recent = Decision.select(Decision.payload).where(Decision.cycle == cycle_id).order_by(Decision.id.desc()).limit(500)
-    return any(row.payload.get("key") == key for row in recent)
+    """Tell whether a decision came with this key."""
+    return bool(Decision.select().where((Decision.cycle == cycle_id) & (Decision.key == key)).exists())
 
 
 def redacted(cycle_id: int, comment: str) -> str | None:
@@ -145,7 +159,8 @@ def unfinished() -> Iterable[AnalysisRun]:
     return list(AnalysisRun.select().where(AnalysisRun.state == "running"))
 
 
-def _theme_body(theme: Theme) -> dict[str, Any]:
+def theme_body(theme: Theme) -> dict[str, Any]:
+    """Return a theme as its row keeps it, beside its id and centroid."""
     quotes = [[quote.comment_id, quote.text, quote.language, dict(quote.groups)] for quote in theme.quotes]
     return {
         "label": theme.label, "keyphrases": list(theme.keyphrases), "size": theme.size, "prevalence": theme.prevalence,
@@ -154,12 +169,13 @@ def _theme_body(theme: Theme) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _theme(row: RunTheme) -> Theme:
-    body = dict(row.body)
-    body["quotes"] = tuple(Quote(*quote) for quote in body["quotes"])
-    body["keyphrases"] = tuple(body["keyphrases"])
-    body["gists"] = tuple(Gist(*gist) for gist in body.get("gists", ()))  # runs of older editions have none
-    return Theme(id=row.theme, centroid=bytes(row.centroid), **body)
+def theme(theme_id: str, body: Mapping[str, Any], centroid: bytes = b"") -> Theme:
+    """Return the theme of a row."""
+    told = dict(body)
+    told["quotes"] = tuple(Quote(*quote) for quote in told["quotes"])
+    told["keyphrases"] = tuple(told["keyphrases"])
+    told["gists"] = tuple(Gist(*gist) for gist in told.get("gists", ()))  # runs of older editions have none
+    return Theme(id=theme_id, centroid=bytes(centroid), **told)
 
 
 def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
@@ -167,11 +183,17 @@ def _coding_row(run_id: int, coding: Coding) -> dict[str, Any]:
         "run": run_id, "comment": coding.comment_id, "language": coding.language, "themes": list(coding.themes),
         "sentiment": coding.sentiment, "redacted_text": coding.redacted_text.replace("\0", ""), "safety": coding.safety,
         "margin": coding.margin, "uncoded": coding.uncoded, "copy_of": coding.copy_of, "code": coding.code,
-        "statements": [list(astuple(each)) for each in coding.statements],
+        "statements": statements_told(coding),
     }  # fmt: skip
 
 
-def _coding(row: RunCoding) -> Coding:
+def statements_told(coding: Coding) -> list[list[Any]]:
+    """Return the statements of a comment as rows keep them."""
+    return [[s.start, s.end, list(s.themes), s.stance, s.sure, s.sentiment] for s in coding.statements]
+
+
+def coding(row: RunCoding) -> Coding:
+    """Return the coding of a row."""
     return Coding(
         row.comment,
         row.language,
@@ -183,10 +205,10 @@ def _coding(row: RunCoding) -> Coding:
         row.uncoded,
         row.copy_of,
         row.code,
-        tuple(map(_statement, row.statements)),
+        statements(row.statements),
     )
 
 
-def _statement(told: list[Any]) -> Statement:
-    start, end, themes, *meant = told
-    return Statement(start, end, tuple(themes), *meant)
+def statements(told: list[list[Any]]) -> tuple[Statement, ...]:
+    """Return what `statements_told` was made of."""
+    return tuple(Statement(start, end, tuple(themes), *meant) for start, end, themes, *meant in told)

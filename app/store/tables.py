@@ -12,6 +12,7 @@ from peewee import (
     CompositeKey,
     DatabaseProxy,
     DateTimeField,
+    DoubleField,
     FloatField,
     ForeignKeyField,
     IntegerField,
@@ -428,7 +429,11 @@ class RunCoding(Table):
 
 
 class Decision(Table):
-    """One decision of a person about themes or quotes. Kept for ever, replayed over every run."""
+    """One decision of a person about themes or quotes. Kept for ever, replayed over every run.
+
+    `key` is the payload's, by which a quote's decision is taken back; '' for none. Derived, as in Review: `standing` says
+    that nobody took it back, `applied` that what it speaks of is there in the newest run.
+    """
 
     id = AutoField()
     cycle_id: Any
@@ -437,6 +442,120 @@ class Decision(Table):
     payload = JSONField()
     by = CharField()
     at = DateTimeField()
+    key = CharField(default="", max_length=64)
+    standing = BooleanField(default=True)
+    applied = BooleanField(default=True)
+
+    class Meta:
+        indexes = ((("cycle", "key"), False),)
+
+
+class Review(Table):
+    """What people made of a run, stored to be read a page at a time; derived, and made anew when it is not there.
+
+    It is made of the run and of all decisions up to number `decided`, of so many `concerns` and of what happened to them
+    (`events`).
+    """
+
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
+    run_id: Any
+    run = ForeignKeyField(AnalysisRun, on_delete="CASCADE")
+    decided = IntegerField()
+    concerns = IntegerField()
+    events = IntegerField()
+
+
+class ReviewedList(Table):
+    """A theme as people made it, or a list of comments for a person's eye (see app.analysis.listing; `body` is {} then).
+
+    `body` is as in RunTheme, `figures` what a page says of it: sizes, feelings, stances by audience and language; `standing` are
+    the comments of its gists that still stand in it.
+    """
+
+    run_id: Any
+    run = ForeignKeyField(AnalysisRun, on_delete="CASCADE", index=False)
+    list = CharField()
+    position = IntegerField()
+    hidden = BooleanField(default=False)
+    body = JSONField(default=dict)
+    figures = JSONField(default=dict)
+    standing = JSONField(default=tuple)
+
+    class Meta:
+        primary_key = CompositeKey("run", "list")
+
+
+class ReviewedCoding(Table):
+    """What people made of the coding of one comment. `voice` is what it has in common with its copies (see RunCoding).
+
+    `state` is approved, hidden or '' as a quote, `shortened` what of it may be quoted ('': all). `quotable` says that its
+    words could be a quote, `waiting` that it could be one and that nobody decided. `themes` and `statements` are JSON as text,
+    in which a merge can rename a theme without reading them.
+    """
+
+    run_id: Any
+    run = ForeignKeyField(AnalysisRun, on_delete="CASCADE", index=False)
+    comment = CharField(max_length=160)
+    voice = CharField(max_length=160)
+    audience = CharField()
+    school = CharField()
+    themes = TextField()
+    statements = TextField()
+    uncoded = CharField(null=True)
+    safety = CharField(null=True)
+    state = CharField(default="")
+    shortened = TextField(default="")
+    quotable = BooleanField()
+    waiting = BooleanField()
+    near = DoubleField()
+
+    class Meta:
+        primary_key = CompositeKey("run", "comment")
+        indexes = (
+            (("run", "voice"), False),
+            (("run", "state"), False),
+            (("run", "school"), False),
+            (("run", "waiting", "near", "comment"), False),
+        )
+
+
+class ListedComment(Table):
+    """A comment in a list: where it stands (`rank`, `near`), and what the list's figures are counted of.
+
+    `sent` says how often its words are in the list: 0 for all copies but the first. `stances` are joined by commas.
+    """
+
+    run_id: Any
+    run = ForeignKeyField(AnalysisRun, on_delete="CASCADE", index=False)
+    list = CharField()
+    comment = CharField(max_length=160)
+    rank = IntegerField()
+    near = DoubleField()
+    voice = CharField(max_length=160)
+    sent = IntegerField(default=1)
+    audience = CharField()
+    language = CharField()
+    sentiment = DoubleField()
+    stances = CharField()
+    code = CharField(max_length=40)
+
+    class Meta:
+        primary_key = CompositeKey("run", "list", "comment")
+        indexes = ((("run", "list", "rank", "near", "comment"), False),)
+
+
+class ResponseTally(Table):
+    """How many responses of a cycle said which school and language, and how many comments there were, when they were counted.
+
+    `stamp` says of which responses; it is counted anew every minute in which others came.
+    """
+
+    cycle_id: Any
+    cycle = ForeignKeyField(Cycle, primary_key=True, on_delete="CASCADE")
+    stamp = CharField()
+    at = DateTimeField()
+    body = JSONField()
 
 
 class Reveal(Table):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.store import cycles, enrolment, plans, publications, responses, runs
+from app.store import cycles, enrolment, plans, publications, responses, reviewed, runs
 from app.store.tables import Cycle
 from app.web.access import school_team, team
 from app.web.i18n import gettext as _
@@ -83,7 +83,7 @@ def show(cycle_id: int) -> ResponseReturnValue:
 @team
 def listen(cycle_id: int) -> ResponseReturnValue:
     """Show the forms' addresses and who has answered."""
-    cycle, counts = cycles.get(cycle_id), responses.counts(cycle_id)
+    cycle, counts = cycles.get(cycle_id), responses.recent_counts(cycle_id)
     return render_template(
         "team/answers.html",
         cycle=cycle,
@@ -144,7 +144,7 @@ def _prepared(cycle: Cycle) -> tuple[bool, str, str, str, str]:
 
 
 def _listened(cycle: Cycle) -> tuple[bool, str, str, str, str]:
-    n = sum(responses.counts(cycle.id)["audience"].values())
+    n = sum(responses.by_audience(cycle.id).values())
     texts = {
         "draft": _("Open the forms and send the links out."),
         "open": ngettext(
@@ -157,22 +157,22 @@ def _listened(cycle: Cycle) -> tuple[bool, str, str, str, str]:
 
 
 def _analysed(cycle: Cycle) -> tuple[bool, str, str, str, str]:
-    run, reviewed = runs.latest(cycle.id), runs.reviewed(cycle.id)
+    run, themes = runs.latest(cycle.id), reviewed.names(cycle.id)
     texts = {
         "waiting": _("The analysis is waiting to start."), "running": _("The analysis is running."),
         "failed": _("The last analysis did not finish. Start it again."),
     }  # fmt: skip
     if run and run.state in texts:
         text = texts[run.state]
-    elif reviewed:
-        n = len(reviewed.themes)
+    elif runs.latest_done(cycle.id):
+        n = len(themes)
         text = ngettext(
             "%(num)s theme. Read it and approve quotes.", "%(num)s themes. Read them and approve quotes.", n
         )
     else:
         text = _("Group what people wrote into themes, across all languages.")
     return (
-        bool(reviewed and reviewed.approved),
+        reviewed.any_approved(cycle.id),
         _("Themes"),
         text,
         _("Themes"),

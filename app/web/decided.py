@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Flask
 
-from app.analysis.review import Decision, standing
-from app.store import runs
+from app.analysis.review import Decision
+from app.store import reviewing
 from app.web.i18n import gettext as _
 from app.web.i18n import ngettext
 
@@ -16,9 +16,8 @@ def last_decision(cycle_id: int) -> dict[str, Any]:
 
     `decided` counts all decisions, so that Undo can tell whether somebody decided something in between.
     """
-    decisions = runs.decisions(cycle_id)
-    kept = standing(decisions)
-    return {"last": kept[-1] if kept else None, "decided": len(decisions)}
+    last, decided = reviewing.last(cycle_id)
+    return {"last": last, "decided": decided}
 
 
 def in_words(decision: Decision) -> str:

@@ -9,10 +9,9 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from app.analysis.coding import Coding
-from app.analysis.quotes import reading_order
-from app.analysis.review import Reviewed
 from app.analysis.shortening import kept_parts
-from app.store import cycles, responses, runs
+from app.store import cycles, reviewed, runs
+from app.store.reviewed import Outcome
 from app.web.access import team
 from app.web.i18n import current
 from app.web.i18n import gettext as _
@@ -31,24 +30,23 @@ _KEY = re.compile(r"[\w-]{8,64}")
 def read(cycle_id: int) -> ResponseReturnValue:
     """Show one quote that waits, the one before or after it, and what can be done."""
     cycle = cycles.get(cycle_id)
-    reviewed = runs.reviewed(cycle.id)
-    if reviewed is None:
+    found = reviewed.outcome(cycle.id)
+    if found is None:
         return redirect(url_for("themes.analysis", cycle_id=cycle_id))
-    return _page(cycle_id, reviewed, request.args.get("at", ""))
+    return _page(cycle_id, found, request.args.get("at", ""))
 
 
 @pages.get("/waiting")
 @team
 def waiting(cycle_id: int) -> ResponseReturnValue:
     """Send the quotes that wait after one of them, for the script."""
-    reviewed = runs.reviewed(cycles.get(cycle_id).id)
+    found = reviewed.outcome(cycles.get(cycle_id).id)
+    if found is None:
+        return jsonify({"quotes": [], "left": 0})
     after = request.args.get("after", "")
-    order = reading_order(reviewed, after) if reviewed else []
-    start = _place(order, after) + 1
-    names = {theme.id: theme_name(theme) for theme in reviewed.themes} if reviewed else {}
-    groups = _groups(cycle_id)
-    found = [_shown(coding, groups, names) for coding in order[start : start + AHEAD]]
-    return jsonify({"quotes": found, "left": len(order)})
+    codings = found.codings(found.waiting.after(after, AHEAD))
+    names, groups = {theme.id: theme_name(theme) for theme in found.themes}, found.places(codings)
+    return jsonify({"quotes": [_shown(each, groups, names) for each in codings], "left": found.waiting.number(after)})
 
 
 @pages.post("")
@@ -78,9 +76,9 @@ def decide(cycle_id: int) -> ResponseReturnValue:
 def _after_button(cycle_id: int, kind: str, payload: Mapping[str, Any], problem: str) -> ResponseReturnValue:
     comment = request.form.get("comment", "")
     if problem == "words":
-        reviewed = runs.reviewed(cycle_id)
-        assert reviewed is not None
-        return _page(cycle_id, reviewed, comment, _problem(problem), request.form.get("words", "")), 422
+        found = reviewed.outcome(cycle_id)
+        assert found is not None
+        return _page(cycle_id, found, comment, _problem(problem), request.form.get("words", "")), 422
     if problem:
         flash(_problem(problem), "problem")
     if kind == "undo":
@@ -89,28 +87,19 @@ def _after_button(cycle_id: int, kind: str, payload: Mapping[str, Any], problem:
     return redirect(url_for("quotes.read", cycle_id=cycle_id, at=request.form.get("next") or None, **last))
 
 
-def _page(cycle_id: int, reviewed: Reviewed, at: str, problem: str = "", words: str = "") -> str:
-    order = reading_order(reviewed, at)
-    place = max(0, _place(order, at))
-    shown = order[place] if order else None
-    themes = {theme.id: theme for theme in reviewed.themes}
+def _page(cycle_id: int, found: Outcome, at: str, problem: str = "", words: str = "") -> str:
+    order = found.waiting
+    at = at if order.has(at) else "".join(order.after("", 1))
+    shown = next(iter(found.codings([at])), None)
+    themes = {theme.id: theme for theme in found.themes}
     return render_template(
-        "team/quotes.html", cycle=cycles.get(cycle_id), step="themes", coding=shown, place=place, left=len(order),
-        before=order[place - 1].comment_id if place else "", problem=problem, words=words,
-        after=order[place + 1].comment_id if place + 1 < len(order) else "",
-        groups=_groups(cycle_id).get(shown.comment_id, {}) if shown else {},
+        "team/quotes.html", cycle=cycles.get(cycle_id), step="themes", coding=shown, left=order.number(at),
+        before=order.before(at), problem=problem, words=words, after="".join(order.after(at, 1)) if shown else "",
+        groups=found.places([shown]).get(shown.comment_id, {}) if shown else {},
         themes=[themes[each] for each in shown.themes if each in themes] if shown else [],
-        approved=len(reviewed.approved), script=_words(), last=request.args.get("last", ""), was=request.args.get("was", ""),
-        state="approved" if shown and shown.comment_id in reviewed.approved else "",
+        script=_words(), last=request.args.get("last", ""), was=request.args.get("was", ""),
+        state="approved" if shown and found.approved([at]) else "",
     )  # fmt: skip
-
-
-def _place(order: list[Coding], comment: str) -> int:
-    return next((place for place, coding in enumerate(order) if coding.comment_id == comment), -1)
-
-
-def _groups(cycle_id: int) -> dict[str, Mapping[str, str]]:
-    return {comment.id: comment.groups for comment in responses.comments(cycle_id)}
 
 
 def _shown(coding: Coding, groups: Mapping[str, Mapping[str, str]], names: Mapping[str, str]) -> dict[str, Any]:

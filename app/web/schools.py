@@ -6,10 +6,11 @@ from flask import Blueprint, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.analysis.coding import Coding
+from app.analysis.comments import Comment
 from app.analysis.copies import once
 from app.analysis.themes import Theme
 from app.planning.heard_at_school import Heard, at_school, people
-from app.store import cycles, plans, responses, runs
+from app.store import cycles, plans, responses, reviewed
 from app.web import places
 from app.web.access import school_team
 
@@ -44,17 +45,21 @@ def show(cycle_id: int) -> ResponseReturnValue:
 
 
 def _heard(cycle_id: int, school: str, least: int) -> Heard | None:
-    reviewed = runs.reviewed(cycle_id)
-    if reviewed is None:
+    found = reviewed.outcome(cycle_id)
+    if found is None:
         return None
-    shown = [theme for theme in reviewed.themes if theme.id not in reviewed.hidden_themes]
-    quoted = reviewed.approved - reviewed.hidden_quotes
-    return at_school(school, shown, reviewed.codings, responses.comments(cycle_id), quoted, least)
+    shown = [theme for theme in found.themes if theme.id not in found.hidden_themes]
+    codings = found.at_school(school)
+    schools = responses.schools_of({each.comment_id.split(".")[0] for each in codings})
+    ids = [each.comment_id for each in codings if schools.get(each.comment_id.split(".")[0]) == school]
+    comments = [Comment(each, "", groups={"school": school}) for each in ids]
+    return at_school(school, shown, codings, comments, found.approved(ids), least)
 
 
 def _said(heard: Heard) -> list[Said]:
     coded = len(once(coding for coding in heard.codings if coding.themes))
-    found = [_theme(theme, [c for c in once(heard.codings) if theme.id in c.themes], coded) for theme in heard.themes]
+    voices = once(heard.codings)
+    found = [_theme(theme, [c for c in voices if theme.id in c.themes], coded) for theme in heard.themes]
     return sorted(found, key=lambda each: -each.comments)
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from app.analysis.estimates import DIMENSIONS, LESS, MORE, Change, Comparison, ThemeEstimate
-from app.store import concerns, cycles, enrolment, estimates, runs
+from app.store import concerns, cycles, enrolment, estimates, reviewed, runs
 from app.store.tables import CycleEstimate
 from app.web.access import team
 from app.web.groups import Groups, dimension_name, of_cycle
@@ -45,8 +45,7 @@ def theme(cycle_id: int, theme_id: str) -> ResponseReturnValue:
     found = estimates.theme(cycle_id, theme_id)
     if found is None or counted is None:
         # A theme that people have just made is not counted yet; one that nobody knows is not there.
-        reviewed = runs.reviewed(cycle_id) or abort(404)
-        if theme_id not in {each.id for each in reviewed.themes}:
+        if theme_id not in reviewed.names(cycle_id):
             abort(404)
         return _not_yet(cycle_id)
     label = estimates.labels(cycle_id)[theme_id]

@@ -10,10 +10,11 @@ from app.analysis.analyze import analyze_comments
 from app.analysis.following import follow
 from app.analysis.matching import keep_ids
 from app.analysis.ports import Engines, Progress, no_progress
-from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand, objection, only_members, propose_split
+from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand
 from app.analysis.shortening import shortened
+from app.analysis.splitting import Part, propose_split
 from app.analysis.themes import Analysis
-from app.store import concerns, cycles, meanings, responses, runs
+from app.store import concerns, cycles, meanings, responses, reviewed, reviewing, runs
 from app.store.database import transaction
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,9 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: P
         with transaction():
             runs.keep(run_id, counted_once(follow(coded, runs.decisions(row.cycle_id), earlier.themes)))
             concerns.put(concerned)
-            runs.mark(run_id, state="done", finished=runs.now())
+        reviewing.prepare(row.cycle_id, run_id)
+        runs.mark(run_id, state="done", finished=runs.now())
+        reviewing.current(row.cycle_id)
         if data_dir is not None:
             meanings.forget_all_but(data_dir, runs.newest())
     except Exception:
@@ -81,8 +84,8 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: P
 
 
 def _taught(cycle_id: int) -> dict[str, list[str]]:
-    reviewed = runs.reviewed(cycle_id)
-    return moved_by_hand(reviewed, runs.decisions(cycle_id)) if reviewed else {}
+    before = runs.reviewed(cycle_id)
+    return moved_by_hand(before, runs.decisions(cycle_id)) if before else {}
 
 
 def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
@@ -93,6 +96,7 @@ def decide(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> Non
     _check(cycle_id, kind, payload)
     with transaction():
         runs.add_decision(cycle_id, kind, payload, by)
+        reviewing.current(cycle_id)
 
 
 def decide_now(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> None:
@@ -102,12 +106,8 @@ def decide_now(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) ->
     """
     _check(cycle_id, kind, payload)
     with transaction():
-        run, decided = runs.latest_done(cycle_id), runs.decisions(cycle_id)
-        found = runs.analysis(run.id) if run else Analysis((), ())
-        about = only_members(found, decided, payload) if kind == "split" else payload
-        if reason := objection(found, decided, Decision(kind, about, by, "")):
+        if reason := reviewing.decide(cycle_id, Decision(kind, payload, by, "")):
             raise DecisionError(reason)
-        runs.add_decision(cycle_id, kind, about, by)
 
 
 def decide_once(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -> bool:
@@ -125,6 +125,7 @@ def decide_once(cycle_id: int, kind: str, payload: Mapping[str, Any], by: str) -
             if text is None or (payload.get("parts") and shortened(text, payload["parts"]) is None):
                 raise DecisionError("gone")
         runs.add_decision(cycle_id, kind, payload, by)
+        reviewing.current(cycle_id)
     return True
 
 
@@ -135,10 +136,12 @@ def _check(cycle_id: int, kind: str, payload: Mapping[str, Any]) -> None:
         raise DecisionError("danger")
 
 
-def split_proposal(cycle_id: int, theme_id: str, engines: Engines) -> dict[str, dict[str, Any]]:
-    """Return how a theme might be split, for people to change: {part: {label, comments}}. Nothing is kept."""
-    reviewed = runs.reviewed(cycle_id)
-    return propose_split(theme_id, reviewed, engines) if reviewed else {}
+def split_proposal(cycle_id: int, theme_id: str, engines: Engines, data_dir: Path) -> tuple[Part, ...]:
+    """Return how a theme might be split, for people to change. Nothing is kept."""
+    found = reviewed.outcome(cycle_id)
+    if found is None:
+        return ()
+    return propose_split(found.comments_of(theme_id), found.codings, engines, meanings.load(data_dir, found.run_id))
 
 
 def _concerns(cycle_id: int, found: Analysis) -> list[dict[str, Any]]:

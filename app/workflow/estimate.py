@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.analysis.copies import once
 from app.analysis.estimates import DIMENSIONS, Figure, ThemeEstimate, Voices, changes, estimate
 from app.analysis.review import Decision, Reviewed, standing
-from app.store import cycles, enrolment, estimates, questionnaires, responses, runs
+from app.store import cycles, enrolment, estimates, questionnaires, responses, reviewing, runs
 from app.store.database import transaction
 from app.store.estimates import Behind
 
@@ -41,9 +41,14 @@ def refresh(cycle_id: int, minimum_n: int) -> bool:
 
 
 def refresh_all(minimum_n: int) -> None:
-    """Count again, for every cycle, what changed since it was counted: the oldest first, as later ones compare with it."""
+    """Count again, for every cycle, what changed since it was counted: the oldest first, as later ones compare with it.
+
+    What people made of a run is stored here too, where nobody has looked at it since an upgrade.
+    """
     for cycle in reversed(cycles.everything()):
         try:
+            responses.keep_tally(cycle.id)
+            reviewing.current(cycle.id)
             refresh(cycle.id, minimum_n)
         except Exception:
             log.exception("who says what in cycle %s could not be counted", cycle.id)

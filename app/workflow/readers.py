@@ -5,8 +5,7 @@ import secrets
 import numpy as np
 
 from app.analysis.agreement import NONE, Standing, standing_of, stratified
-from app.analysis.copies import once
-from app.store import readings, runs
+from app.store import readings, reviewed
 from app.store.database import transaction
 from app.store.tables import ReadingSample
 
@@ -28,14 +27,12 @@ def draw(cycle_id: int, size: int, by: str) -> int:
     """
     if not SMALLEST <= size <= LARGEST:
         raise ReadingError("size")
-    reviewed = runs.reviewed(cycle_id)
-    themes = [theme for theme in reviewed.themes if theme.size] if reviewed else []
-    codings = {each.comment_id: each for each in once(reviewed.codings) if not each.safety} if reviewed else {}
-    read = {each: coding.language for each, coding in codings.items() if coding.uncoded in (None, "not_understood")}
-    if len(themes) < 2 or len(read) < SMALLEST:
+    found = reviewed.outcome(cycle_id)
+    themes, read = ([theme for theme in found.themes if theme.size], found.readable()) if found else ([], {})
+    if not found or len(themes) < 2 or len(read) < SMALLEST:
         raise ReadingError("none")
     chosen = stratified(read, size, np.random.default_rng(secrets.randbits(64)))
-    machine = {each: (*codings[each].themes, NONE)[0] for each in chosen}
+    machine = {each.comment_id: (*each.themes, NONE)[0] for each in found.codings(chosen)}
     with transaction():
         return readings.add(cycle_id, chosen, [(t.id, t.label, dict(t.labels)) for t in themes], machine, by).id
 

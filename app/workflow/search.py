@@ -19,6 +19,7 @@ from app.analysis.review import Reviewed
 from app.analysis.school import learn_school_talk
 from app.analysis.searching import NEAR, WORDS, Library, marked, part_of
 from app.store import concerns, meanings, responses, runs
+from app.store import reviewed as reviewed_runs
 
 PER_PAGE, MOST = 20, 200
 LONGEST = 300  # characters of a search
@@ -268,18 +269,19 @@ def _shelved(cycle_id: int, data_dir: Path, last: _Shelf | None) -> _Shelf | Non
     state = (run.id, runs.decided(cycle_id), tuple(sorted(concerns.known(cycle_id).items(), key=str)))
     if last and last.state == state:
         return last
-    reviewed = runs.reviewed(cycle_id)
-    assert reviewed is not None
+    outcome = reviewed_runs.outcome(cycle_id)
+    assert outcome is not None
+    reviewed = Reviewed(outcome.themes, outcome.everything())
     if last and last.state[0] == run.id:  # the texts and vectors of a run never change
         return replace(last, state=state, reviewed=reviewed, _members={})
-    groups = {each.id: each.groups.get("audience", "") for each in responses.comments(cycle_id)}
+    where = responses.places(cycle_id)
     ids = [coding.comment_id for coding in reviewed.codings]
     kept = meanings.load(data_dir, run.id)
     place = {each: at for at, each in enumerate(kept.ids)} if kept else {}
     return _Shelf(
         state,
         reviewed,
-        [groups.get(each, "") for each in ids],
+        [where.get(each.split(".")[0], {}).get("audience", "") for each in ids],
         kept if all(each in place for each in ids) else None,
         np.array([place.get(each, 0) for each in ids], int),
         run.encoder,

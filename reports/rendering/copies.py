@@ -55,7 +55,7 @@ def _around(written: str, operations: list) -> tuple[bytes, bytes]:
     found = [
         place
         for place, each in enumerate(operations)
-        if str(each.operator) == "Tj" and bytes(each.operands[0]) == written.encode("ascii")
+        if str(each.operator) == "Tj" and bytes(each.operands[0]) == written.encode("utf-16-be")
     ]
     if len(found) != 1:
         raise PdfError(f"the text to replace stands {len(found)} times on the page")
@@ -65,8 +65,8 @@ def _around(written: str, operations: list) -> tuple[bytes, bytes]:
 
 
 def _shown(text: str) -> bytes:
-    # ReportLab keeps ASCII as it is in each font's first subset, so the text can be written as it reads.
-    return f"({text}) Tj".encode("ascii") if text else b""
+    # ASCII has its own numbers in every font that we build, two bytes each.
+    return f"<{text.encode('utf-16-be').hex()}> Tj".encode("ascii") if text else b""
 
 
 def _with_picture(pdf: pikepdf.Pdf, resources: Any, rows: Runs) -> Any:

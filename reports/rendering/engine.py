@@ -1,18 +1,18 @@
-"""Fits xhtml2pdf and ReportLab to shaped text: direction of private codes, /ToUnicode, two mended defects."""
+"""Fits xhtml2pdf and ReportLab to shaped text: direction of private codes, the text they stand for, two mended defects."""
 
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from reports.rendering import ornaments
+from reports.rendering import embedding, ornaments
 from reports.rendering.shaping import ARABIC_CODES, MEANING, RTL, RTL_POOL
 
 
 @cache
 def install() -> None:
     """Patch the two libraries, once per process."""
-    from reportlab.pdfbase import ttfonts
+    from reportlab import rl_config
     from xhtml2pdf import bidi
 
     pool = frozenset(map(chr, RTL_POOL))
@@ -23,9 +23,13 @@ def install() -> None:
         return unicodedata.bidirectional(character)
 
     bidi.bidirectional = bidirectional
-    ttfonts.makeToUnicodeCMap = _to_unicode
+    embedding.install(_meaning)
+    # Letters instead of bytes would only make what tagging.finish reads again a quarter longer.
+    rl_config.useA85 = 0
     _mend_split_paragraphs()
     _mend_line_breaks()
+    _share_styles()
+    _write_numbers_fast()
 
 
 def forget(family: str) -> None:
@@ -101,20 +105,42 @@ def _line(units: list[Any], start: int, width: float) -> tuple[int, int]:
     return len(units), len(units)
 
 
-def _to_unicode(font_name: str, subset: Sequence[int]) -> str:
-    """Return the CMap from glyph codes to real text. ReportLab's own is also wrong above U+FFFF."""
-    rows = [f"<{index:02X}> <{_hex(code)}>" for index, code in enumerate(subset) if code]
-    blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
-    mapping = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
-        f"<< /Registry ({font_name}) /Ordering ({font_name}) /Supplement 0 >> def\n/CMapName /{font_name} def\n"
-        f"/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{mapping}\n"
-        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )
+def _share_styles() -> None:
+    """Work out styles once for all elements that stand alike in the page: xhtml2pdf shares them among siblings only."""
+    from xhtml2pdf import parser
+
+    among_siblings = parser.getCSSAttrCacheKey
+
+    def key(node: Any, *settings: Any) -> Any:
+        return among_siblings(node, *settings)._replace(parent=place(node.parentNode, settings))
+
+    def place(node: Any, settings: Any) -> int:
+        """Number the ways in which an element and all above it may look to a selector."""
+        if node is None or node.nodeType != node.ELEMENT_NODE:
+            return 0
+        if not hasattr(node, "alike"):
+            known = node.ownerDocument.__dict__.setdefault("known", {})
+            node.alike = known.setdefault(key(node, *settings), len(known) + 1)
+        return node.alike
+
+    parser.getCSSAttrCacheKey = key
 
 
-def _hex(code: int) -> str:
+def _write_numbers_fast() -> None:
+    """ReportLab works out logarithms for each number of a page; five decimals of a point are enough for all of them."""
+    from reportlab.lib.utils import isSeq
+    from reportlab.pdfgen import canvas, pathobject, textobject
+
+    def numbers(*values: Any) -> str:
+        given = values[0] if len(values) == 1 and isSeq(values[0]) else values
+        return " ".join([f"{value:.5f}".rstrip("0").rstrip(".") for value in given])
+
+    for module in (canvas, pathobject, textobject):
+        module.fp_str = numbers
+
+
+def _meaning(code: int) -> str:
+    """Return the text that a code point stands for."""
     text = MEANING.get(code) or ornaments.MEANING.get(chr(code)) or chr(code)
     # Readers reverse each right-to-left run that they extract, inside one glyph too.
-    return (text[::-1] if RTL.search(text) else text).encode("utf-16-be").hex().upper()
+    return text[::-1] if RTL.search(text) else text

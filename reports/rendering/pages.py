@@ -1,6 +1,7 @@
 """Renders contents into HTML: one template per document, one wrapper per medium (web page, bare body, PDF)."""
 
-from functools import cache
+import unicodedata
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import contents
+from reports.composing import composed
 from reports.contents import Texts
 from reports.rendering.shaping import breaks_anywhere
 from reports.words import N_, Words, best, first_sentence
@@ -73,6 +75,12 @@ def direction(tag: str) -> str:
     return "rtl" if parts[0] in _RTL and "Latn" not in parts else "ltr"
 
 
+def way_of(text: str) -> str:
+    """Return ``rtl`` or ``ltr`` by the first letter of a text whose language nobody noted (UAX #9, P2 and P3)."""
+    classes = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((each for each in classes if each in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
 def wrapping(tag: str) -> str:
     """Return the class that makes lines of a language break where they may."""
     return "cjk" if breaks_anywhere(tag) else "words"
@@ -93,8 +101,10 @@ def _environment(tag: str) -> Environment:
     environment.install_gettext_translations(catalogue(tag), newstyle=True)  # type: ignore[attr-defined]
     words = Words(tag)
     environment.globals.update(w=words, language=language(tag), languages={each.tag: each for each in LANGUAGES})
-    environment.globals.update(direction=direction, wrapping=wrapping, best=_best(tag), css=_css)
-    environment.globals.update(address_parts=address_parts, short=_short(tag))
+    environment.globals.update(
+        direction=direction, wrapping=wrapping, best=_best(tag), css=partial(_css, direction(tag))
+    )
+    environment.globals.update(address_parts=address_parts, short=_short(tag), composed=composed, way_of=way_of)
     environment.filters.update(number=words.number, percent=words.percent, two_digits=words.two_digits, date=words.date)
     return environment
 
@@ -117,6 +127,12 @@ def _short(tag: str) -> Any:
 
 
 @cache
-def _css(name: str) -> Markup:
+def _css(way: str, name: str) -> Markup:
     # Our own file, never anybody's words: escaping its quotation marks would break it.
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
+    written = (TEMPLATES / name).read_text(encoding="utf-8")
+    if name != "report.css":  # xhtml2pdf knows only left and right
+        start, end = ("left", "right") if way == "ltr" else ("right", "left")
+        written = written.replace("text-align:start", f"text-align:{start}").replace(
+            "text-align:end", f"text-align:{end}"
+        )
+    return Markup(written)

@@ -10,8 +10,8 @@ from typing import Any
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-from reports.contents import PlanDraft, ThemedReport
-from reports.rendering import engine, tagging
+from reports.contents import PlanDraft
+from reports.rendering import bars, engine, parts, tagging
 from reports.rendering.fonts import WEIGHTS, line_height
 from reports.rendering.pages import Content, page, title
 from reports.rendering.shaping import ShapedText, breaks_anywhere
@@ -22,11 +22,6 @@ _one_at_a_time = threading.Lock()
 
 class PdfError(RuntimeError):
     """xhtml2pdf could not draw the document."""
-
-
-def themed_report_pdf(report: ThemedReport) -> bytes:
-    """Return the themed report as a tagged PDF."""
-    return draw("themed_report.html", report)
 
 
 def plan_draft_pdf(draft: PlanDraft) -> bytes:
@@ -42,29 +37,29 @@ def draw(
     **settings: Any,
 ) -> bytes:
     """Return a document as a tagged PDF. `beside` are the files that it shows, by name. Raises PdfError."""
-    engine.install()
-    tagging.install()
+    for each in (engine, tagging, bars, parts):
+        each.install()
     language, name = content.cover.language, title(content)
     with _one_at_a_time, tempfile.TemporaryDirectory() as folder:
-        text = ShapedText(language)
-        shaped = text.shape_html(page(template, content, medium, **settings))
         for filename, data in (beside or {}).items():
             Path(folder, filename).write_bytes(data.encode() if isinstance(data, str) else data)
-        drawn = _render(shaped, text, Path(folder), name, language)
+        drawn = _render(page(template, content, medium, **settings), Path(folder), name, language)
         return tagging.finish(drawn, name, language)
 
 
-def _render(shaped: str, text: ShapedText, folder: Path, name: str, language: str) -> bytes:
-    styles = _styles(text, folder, language)
-    out = io.BytesIO()
+def _render(drawn: str, folder: Path, name: str, language: str) -> bytes:
+    text, out = ShapedText(language), io.BytesIO()
+    shaped = text.shape_html(drawn)
+    first = parts.first_part(shaped.replace("/*fonts*/", _styles(text, folder, language), 1))
+    del drawn, shaped
     try:
         status = pisa.CreatePDF(
-            shaped.replace("/*fonts*/", styles, 1), dest=out, encoding="utf-8", path=str(folder / "document.html"),
-            context_meta={"title": name},
+            first, dest=out, encoding="utf-8", path=str(folder / "document.html"), context_meta={"title": name},
             resource_policy=ResourceAccessPolicy.server(folder, allow_remote=False, max_render_seconds=_LONGEST_RENDER),
         )  # fmt: skip
     finally:
         engine.forget(text.family)
+        parts.forget()
     if status.err:
         raise PdfError(f"{status.err} errors while drawing {name!r}")
     return out.getvalue()

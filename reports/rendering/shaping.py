@@ -75,6 +75,11 @@ def _shape(face: Source, text: str) -> uharfbuzz.Buffer:
     return buffer
 
 
+def _is_mark(character: str) -> bool:
+    """Tell whether a character stands above, below or within another."""
+    return unicodedata.category(character) == "Mn"
+
+
 def _joins(character: str) -> bool:
     """Tell whether what follows a character belongs to its syllable: after a virama or a joiner."""
     return unicodedata.combining(character) == 9 or character in "\u200c\u200d"
@@ -88,7 +93,8 @@ class ShapedText:
         # ReportLab keys faces by PostScript name for the whole process: each document needs a name of its own.
         self.family = f"shaped{os.getpid()}x{next(_serial)}"
         self.missing: set[str] = set()
-        self._codes: dict[str, int] = {}
+        self._codes: dict[tuple[str, str, int], int] = {}  # what is drawn, what it stands for, its number -> its code
+        self._said: dict[str, str] = {}
         self._characters = set(_ALWAYS)
         self._ltr, self._rtl = iter(LTR_POOL), iter(RTL_POOL)
         self._chain = Chain(language, "Regular")
@@ -134,16 +140,36 @@ class ShapedText:
         return _MISSING
 
     def _code(self, word: str) -> str:
-        if word not in self._codes:
-            code = next(self._rtl if RTL.search(word) else self._ltr, None)
-            if code is None:  # more distinct words than private codes: what is left is drawn letter by letter
-                self._characters.update(word)
-                return word
-            self._codes[word], MEANING[code] = code, word
+        """Return the private codes of a word: one, or one that draws it and silent ones, where it has marks.
+
+        pdf.js takes a glyph whose text holds a mark anywhere for a mark alone, without width: so marks stand by themselves.
+        """
+        if word not in self._said:
+            parts = ["".join(group) for _, group in itertools.groupby(word, _is_mark)]
+            right_to_left = RTL.search(word) is not None
+            leftmost_first = reversed(range(len(parts))) if right_to_left else range(len(parts))
+            drawing = next((at for at in leftmost_first if not _is_mark(parts[at][0])), 0)
+            # pdfium takes the same glyph in the same place for boldness: what comes again in a word has another code.
+            codes = [
+                self._private(word if at == drawing else "", part, parts[:at].count(part))
+                for at, part in enumerate(parts)
+            ]
+            # More distinct words than private codes: what is left is drawn letter by letter.
+            self._said[word] = "".join(map(chr, filter(None, codes))) if all(codes) else self._plain(word)
+        return self._said[word]
+
+    def _private(self, drawn: str, meaning: str, again: int) -> int | None:
+        """Return the code that draws a word (or nothing) and stands for some of its letters; None when there is no more."""
+        key = (drawn, meaning, again)
+        if key not in self._codes:
+            code = next(self._rtl if RTL.search(meaning) else self._ltr, None)
+            if code is None:
+                return None
+            self._codes[key], MEANING[code] = code, meaning
             ARABIC_CODES.discard(chr(code))
-            if unicodedata.bidirectional(word[0]) == "AL":
+            if unicodedata.bidirectional((drawn or meaning)[0]) == "AL" or _is_mark(meaning[0]):
                 ARABIC_CODES.add(chr(code))
-        return chr(self._codes[word])
+        return self._codes[key]
 
     def _segments(self, text: str) -> Iterator[str]:
         for start, end in LineBreaker(text, self.language).segments():
@@ -173,7 +199,7 @@ class ShapedText:
         PDF readers take a glyph that is wider than a line is high for a reason to join two lines.
         """
         face = self._chain.having(word[0])
-        if RTL.search(word) or face is None or any(ord(character) not in face.characters for character in word):
+        if RTL.search(word) or face is None or not all(map(face.has, word)):
             return [word]
         whole = _shape(face, word)
         starts = [
@@ -189,6 +215,12 @@ class ShapedText:
         return text
 
 
+def _nothing() -> Glyph:
+    glyph = Glyph()
+    glyph.numberOfContours = 0
+    return glyph
+
+
 class _Builder:
     """Builds the small font of one document at one weight."""
 
@@ -200,11 +232,13 @@ class _Builder:
         self.numbers: dict[int, int] = {}
         self.letters: dict[tuple[int, int], str] = {}  # (face, its glyph) -> the glyph of a character drawn alone
 
-    def build(self, characters: set[str], codes: dict[str, int], weight: str) -> bytes:
+    def build(self, characters: set[str], codes: dict[tuple[str, str, int], int], weight: str) -> bytes:
         self._put(".notdef", self.chain.first.outline(0), 0.6 * UNITS)
-        for character in sorted(characters):
+        for code in range(1, 128):  # ASCII under its own numbers, so that text can be written in later: see copies.py
+            self._character(chr(code)) if chr(code) in characters else self._put(f"none{code}", _nothing(), 0)
+        for character in sorted(each for each in characters if ord(each) > 127):
             self._character(character)
-        for word, code in codes.items():
+        for (word, _, _), code in codes.items():
             self._word(word, code)
         # ReportLab misreads the advances of glyphs at the end that share one, so the last has one of its own.
         self._put("end", ornaments.drawn(ornaments.BOX)[0], 2 * UNITS + next(reversed(self.metrics.values()))[0])
@@ -219,10 +253,13 @@ class _Builder:
         if face is None and character not in ornaments.ALL:
             return
         own = f"u{ord(character):04X}"
-        self._put(own, *(face.drawn(ord(character)) if face else ornaments.drawn(character)))
-        self.cmap[ord(character)] = own
         if face:
-            self.letters[id(face), face.font.getGlyphID(face.characters[ord(character)])] = own
+            glyph_id, outline, advance = face.drawn(character)
+            self.letters[id(face), glyph_id] = own
+        else:
+            outline, advance = ornaments.drawn(character)
+        self._put(own, outline, advance)
+        self.cmap[ord(character)] = own
 
     def _word(self, word: str, code: int) -> None:
         advance, placed = self._shaped(word)
@@ -237,8 +274,7 @@ class _Builder:
                 glyph.components.append(component)
                 lefts.append(outline.xMin + component.x)
         if not glyph.components:
-            glyph = Glyph()
-            glyph.numberOfContours = 0
+            glyph = _nothing()
         name = f"b{code:X}"
         self.glyphs[name], self.metrics[name] = glyph, (round(advance), min(lefts, default=0))
         self.cmap[code] = name
@@ -270,7 +306,7 @@ class _Builder:
         runs: list[tuple[Source, str]] = []
         for character in word:
             face = self.chain.having(character) or self.chain.first
-            if runs and (ord(character) in runs[-1][0].characters) and not character.isalnum():
+            if runs and runs[-1][0].has(character) and not character.isalnum():
                 face = runs[-1][0]
             if runs and runs[-1][0] is face:
                 runs[-1] = (face, runs[-1][1] + character)

@@ -5,22 +5,23 @@ as an artifact; tables have header cells with a scope; the document has a title,
 """
 
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator, String
+from pikepdf import Array, Dictionary, Name, String
 
 from reports.rendering.shaping import MEANING, RTL
 
-_PATH = {"m", "l", "c", "v", "y", "h", "re"}
 _PAINT = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"}
-_SINGLE = {"Do", "sh", "INLINE IMAGE"}
+_BASE_FONT = "/F1"  # what ReportLab calls Helvetica, which is never embedded
+_CHOSEN = re.compile(r"(\((?:\\.|[^\\()])*\))|/F1 [\d.]+ Tf(?: [\d.]+ TL)?")
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """One element of the structure tree; children are elements or (page, marked-content id) pairs."""
 
@@ -65,6 +66,7 @@ _recorder = _Recorder()
 @cache
 def install() -> None:
     """Hook into drawing, once per process."""
+    from reportlab.pdfbase import pdfdoc
     from xhtml2pdf import tags, xhtml2pdf_reportlab
 
     for bullet in ("disc", "circle", "square"):  # the base-14 Symbol font is never embedded: draw bullets in ours
@@ -73,6 +75,7 @@ def install() -> None:
     _hook_tables(xhtml2pdf_reportlab.PmlTable)
     _hook_page_furniture(xhtml2pdf_reportlab.PmlPageTemplate)
     _hook_images(tags.pisaTagIMG)
+    _hook_pages(pdfdoc.PDFPage)
 
 
 def finish(data: bytes, title: str, language: str) -> bytes:
@@ -192,6 +195,15 @@ def _hook_images(tag: Any) -> None:
     tag.start = start
 
 
+def _hook_pages(page: Any) -> None:
+    plain = page.setStream
+
+    def set_stream(self: Any, code: list[str]) -> None:
+        plain(self, list(_with_artifacts(code)))
+
+    page.setStream = set_stream
+
+
 class _Tree:
     """Writes the structure tree of a recorded document into its PDF."""
 
@@ -200,7 +212,7 @@ class _Tree:
         self.tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.parents: dict[int, dict[int, Any]] = {}
         self.numbers = Array()
-        self.unused = self._drop_base_fonts()
+        self._drop_base_font()
 
     def write(self) -> None:
         self.tree.K = self._build(self.root, self.tree)
@@ -234,24 +246,17 @@ class _Tree:
         return Dictionary(Type=Name.MCR, Pg=self.pages[page - 1].obj, MCID=mark)
 
     def _page(self, number: int, page: pikepdf.Page) -> None:
-        content = pikepdf.unparse_content_stream(list(_with_artifacts(page, self.unused)))
-        page.Contents = self.pdf.make_stream(content)
         marks = self.parents.get(number, {})
         page.obj.StructParents, page.obj.Tabs = number - 1, Name.S
         self.numbers.append(number - 1)
         self.numbers.append(self.pdf.make_indirect(Array([marks[mark] for mark in range(len(marks))])))
 
-    def _drop_base_fonts(self) -> set[str]:
-        """Take the unembedded base font out of the pages' resources (which they share) and return its names."""
-        names: set[str] = set()
+    def _drop_base_font(self) -> None:
+        """Take the base font, which no page chooses any more, out of the pages' resources (which they share)."""
         for page in self.pages:
             fonts: Any = page.Resources.get("/Font") or {}
-            for name in [
-                n for n in fonts if "/FontDescriptor" not in fonts[n] and str(fonts[n].BaseFont) == "/Helvetica"
-            ]:
-                names.add(str(name))
-                del fonts[name]
-        return names
+            if _BASE_FONT in fonts and "/FontDescriptor" not in fonts[_BASE_FONT]:
+                del fonts[_BASE_FONT]
 
     def _links(self, page: pikepdf.Page) -> list[Any]:
         return [each for each in page.obj.get("/Annots", []) if each.get("/Subtype") == Name.Link]
@@ -266,32 +271,31 @@ class _Tree:
         self.numbers.append(node)
 
 
-def _with_artifacts(page: pikepdf.Page, unused: set[str]) -> Iterator[Any]:
-    """Wrap whatever is painted outside our marks (rules, backgrounds) as artifacts.
+def _with_artifacts(parts: Iterable[str]) -> Iterator[str]:
+    """Wrap whatever a page paints outside our marks (rules, backgrounds, bars) as artifacts.
 
-    ReportLab's empty text blocks go, and every choice of the `unused` base font, which is never embedded: all our text
-    is drawn in the document's own.
+    `parts` are ReportLab's: a text object, a picture or a rectangle is one of them, a path may be several, and it always
+    begins with the operator n.
     """
-    operations = list(pikepdf.parse_content_stream(page))
-    depth, opened, at = 0, "", 0
-    begin: Any = ([Name.Artifact], Operator("BMC"))
-    end: Any = ([], Operator("EMC"))
-    while at < len(operations):
-        operation = operations[at]
-        name = str(operation.operator)
-        if name == "BT" and [str(each.operator) for each in operations[at : at + 4]] == ["BT", "Tf", "TL", "ET"]:
-            at += 4
-            continue
-        if name == "Tf" and str(operation.operands[0]) in unused:
-            at += 1
-            continue
-        depth += name in ("BDC", "BMC")
-        if not depth and not opened and (name in _PATH or name == "BT" or name in _SINGLE):
-            yield begin
-            opened = name
-        yield operation
-        depth -= name == "EMC"
-        if opened and (name in _PAINT or (opened == "BT" and name == "ET") or name in _SINGLE):
-            yield end
-            opened = ""
-        at += 1
+    depth, opened = 0, False
+    for part in parts:
+        part = _CHOSEN.sub(_kept, part) if _BASE_FONT in part else part
+        words = part.split(None, 1)
+        first = words[0] if words else ""
+        depth += part.endswith(" BDC")
+        if not depth and not opened and first == "n":
+            yield "/Artifact BMC"
+            opened = True
+        if not depth and not opened and (first == "BT" or part.endswith((" Do", " sh"))):
+            yield f"/Artifact BMC {part} EMC"
+        else:
+            yield part
+        depth -= part == "EMC"
+        if opened and len(part) > 1 + (first == "n") and part.rsplit(None, 1)[-1] in _PAINT:
+            yield "EMC"
+            opened = False
+
+
+def _kept(found: re.Match[str]) -> str:
+    """Drop the choice of the base font, and leave alone what only reads like it inside a text."""
+    return found[1] or ""

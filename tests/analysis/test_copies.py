@@ -1,8 +1,7 @@
 from app.analysis.analyze import analyze_comments
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
-from app.analysis.copies import first_of_each, mark_copies, once, times
-from app.analysis.evidence import prevalence_by
+from app.analysis.copies import first_of_each, once, times
 from app.analysis.review import Decision, apply_decisions, counted_once
 from app.analysis.themes import Analysis, Theme
 from tests.analysis.fakes import fast_engines
@@ -44,12 +43,6 @@ def test_spam_is_kept_and_counts_once_and_its_number_can_be_shown():
     assert times(found.codings)[found.codings[1].comment_id] == 500
     assert [each.comment_id for each in once(found.codings)] == ["0.was_hard", "1.was_hard", "x"]
     assert counted_once(found) == found
-
-
-def test_each_group_counts_a_voice_once():
-    codings = mark_copies(coded("the bus is late", *[CHAIN] * 5))
-    comments = [Comment(each.comment_id, "", groups={"audience": "families"}) for each in codings]
-    assert prevalence_by(codings, comments, "audience") == {"bus": {"families": (2, 2)}}
 
 
 def test_what_is_decided_about_one_copy_holds_for_all():

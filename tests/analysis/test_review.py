@@ -1,9 +1,8 @@
 import pytest
 
 from app.analysis.coding import Coding
-from app.analysis.review import KINDS, Decision, apply_decisions, propose_split
+from app.analysis.review import KINDS, Decision, apply_decisions
 from app.analysis.themes import Analysis, Quote, Theme
-from tests.analysis.fakes import fast_engines
 
 
 def theme(theme_id: str, *quoted: str) -> Theme:
@@ -91,10 +90,3 @@ def test_a_decision_about_what_is_gone_is_returned_and_breaks_nothing(kind, payl
     reviewed = decide((kind, payload))
     assert [each.kind for each in reviewed.unapplied] == [kind]
     assert reviewed.codings == ANALYSIS.codings
-
-
-def test_a_proposed_split_shares_out_every_comment_of_the_theme():
-    parts = propose_split("bus", ANALYSIS, fast_engines())
-    assert sorted(each for part in parts.values() for each in part["comments"]) == ["1", "2"]
-    assert all(part["label"] for part in parts.values())
-    assert propose_split("play", ANALYSIS, fast_engines()) == {}

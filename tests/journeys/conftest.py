@@ -44,6 +44,7 @@ class Server:
             "SECRET_KEY": self.settings.secret_key,
             "BASE_URL": self.settings.base_url,
             "DATABASE_URL": self.settings.database_url,
+            "MINIMUM_N": str(self.settings.minimum_n),
         }
         command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.settings.port}"]
         command += SERVER_OPTIONS

@@ -1,6 +1,6 @@
-"""The usability script: ten tasks from "analysis done" to "accepted revisions downloaded", each with its clicks.
+"""The usability script: ten tasks for each role, from "analysis done" to "accepted revisions downloaded", with their clicks.
 
-``python -m tests.journeys.ten_tasks`` prints the table of the README; the tests walk the same file in a real browser.
+``python -m tests.journeys.ten_tasks`` prints the tables of the README; the tests walk the same file in a real browser.
 """
 
 import json
@@ -9,11 +9,12 @@ from typing import Any
 
 SCRIPT = Path(__file__).with_name("ten_tasks.json")
 CLICKS = ("click", "open", "file", "download")  # what is typed is not counted
+TEAM, SCHOOL = ROLES = ("the district’s team", "a school’s team")
 
 
-def tasks() -> list[dict[str, Any]]:
-    """Return the tasks: what is to be done, on which page, with which clicks, and what is seen then."""
-    return json.loads(SCRIPT.read_text(encoding="utf-8"))
+def tasks(role: str) -> list[dict[str, Any]]:
+    """Return a role's tasks: what is to be done, on which page, with which clicks, and what is seen then."""
+    return json.loads(SCRIPT.read_text(encoding="utf-8"))[role]
 
 
 def clicks(task: dict[str, Any]) -> int:
@@ -21,12 +22,13 @@ def clicks(task: dict[str, Any]) -> int:
     return sum(action[0] in CLICKS for action in task["do"])
 
 
-def table() -> str:
-    """Return the README's table."""
-    rows = [f"| {at} | {task['task']} | {task['page']} | {clicks(task)} |" for at, task in enumerate(tasks(), start=1)]
-    total = sum(map(clicks, tasks()))
-    return "\n".join(["| | task | page | clicks |", "|---|---|---|---|", *rows, f"| | all ten | | {total} |"])
+def table(role: str) -> str:
+    """Return the README's table for a role."""
+    script = tasks(role)
+    rows = [f"| {at} | {task['task']} | {task['page']} | {clicks(task)} |" for at, task in enumerate(script, start=1)]
+    total = sum(map(clicks, script))
+    return "\n".join([f"| | {role} | page | clicks |", "|---|---|---|---|", *rows, f"| | all ten | | {total} |"])
 
 
 if __name__ == "__main__":
-    print(table())
+    print("\n\n".join(map(table, ROLES)))

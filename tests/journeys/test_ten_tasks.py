@@ -10,30 +10,35 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from app.store import members
 from app.workflow import team
 from tests.journeys.conftest import ROOT, Server, serving
-from tests.journeys.ten_tasks import clicks, table, tasks
+from tests.journeys.ten_tasks import ROLES, SCHOOL, TEAM, clicks, table, tasks
 from tests.small_district import database_of
-from tests.small_team import EMAIL, PASSWORD, heard
+from tests.small_team import EMAIL, PASSWORD, heard, planned
 
+LEAST = 3  # people of the small district's schools speak of a theme
+LAKESIDE = "Lakeside High School"
 EXAMPLE = ROOT / "app" / "example" / "cedar_valley"
 SLOW = 120_000  # milliseconds: the worker reads themes and draws documents meanwhile
 
 
-def test_the_readme_says_what_is_walked_here() -> None:
-    assert len(tasks()) == 10
-    assert table() in (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("role", ROLES)
+def test_the_readme_says_what_is_walked_here(role: str) -> None:
+    assert len(tasks(role)) == 10
+    assert table(role) in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def analysed(tmp_path: Path) -> Iterator[Server]:
     """A server and its worker; the analysis is done."""
-    running = serving(tmp_path)
+    running = serving(tmp_path, minimum_n=LEAST)
     with database_of(running.settings):
         heard()
     running.start()
     environ = os.environ | {
-        "DATA_DIR": str(tmp_path), "SECRET_KEY": running.settings.secret_key, "BASE_URL": running.settings.base_url
+        "DATA_DIR": str(tmp_path), "SECRET_KEY": running.settings.secret_key, "BASE_URL": running.settings.base_url,
+        "MINIMUM_N": str(LEAST),
     }  # fmt: skip
     worker = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=environ)
     yield running
@@ -82,16 +87,43 @@ class Hand:
 
 @pytest.mark.timeout(600)
 def test_a_member_of_the_team_goes_from_themes_to_the_downloaded_plan(browser: Browser, analysed: Server) -> None:
+    page = at_the_desk(browser, analysed, "")
+    page.goto("/team/cycles/1")
+    assert Document(str(walked(page, TEAM))).element.body.xpath("//w:ins")
+    page.context.close()
+
+
+@pytest.mark.timeout(600)
+def test_a_member_of_a_schools_team_goes_from_what_was_said_to_the_downloaded_plan(
+    browser: Browser, analysed: Server
+) -> None:
     with database_of(analysed.settings):
+        planned()
+    page = at_the_desk(browser, analysed, LAKESIDE)
+    page.goto("/team")
+    draft = Document(str(walked(page, SCHOOL)))
+    assert "Ms. Haddad" in "".join(each.text or "" for each in draft.element.body.xpath("//w:ins//w:t"))
+    page.context.close()
+
+
+def at_the_desk(browser: Browser, server: Server, school: str) -> Page:
+    """Sign in as a new member, of a school's team where one is named, in a browser that runs no script."""
+    with database_of(server.settings):
         link = team.create_member(EMAIL)
-    context = browser.new_context(java_script_enabled=False, locale="en", base_url=analysed.address)
-    page = context.new_page()
+        member = members.by_email(EMAIL)
+        assert member
+        team.limit(member.id, school, by=0)
+    page = browser.new_context(java_script_enabled=False, locale="en", base_url=server.address).new_page()
     page.goto(f"/team/set-up/{link}")
     page.fill("#password", PASSWORD)
     page.click("main button")
-    page.goto("/team/cycles/1")
+    return page
+
+
+def walked(page: Page, role: str) -> Path | None:
+    """Walk a role's tasks, each on its page and with its number of clicks; return what was downloaded."""
     hand = Hand(page)
-    for task in tasks():
+    for task in tasks(role):
         before = hand.clicks
         for action in task["do"]:
             hand.do(*action)
@@ -99,6 +131,4 @@ def test_a_member_of_the_team_goes_from_themes_to_the_downloaded_plan(browser: B
         assert hand.clicks - before == clicks(task), task["task"]
         if task["page"] != "A theme":
             expect(page.locator("h1"), task["task"]).to_have_text(task["page"])
-    assert hand.downloaded is not None
-    assert Document(str(hand.downloaded)).element.body.xpath("//w:ins")
-    context.close()
+    return hand.downloaded

@@ -5,11 +5,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from docx import Document
 from docx.oxml.ns import qn
 
 from reports import contents as c
+from reports.composing import composed
 from reports.rendering.docx import plan_draft_docx
+from reports.rendering.html import plan_draft_html
+from reports.themed import themed_report_html
+from reports.themed_docx import themed_report_docx
 from tests.machine import office
 from tests.reports import samples
 
@@ -61,6 +66,55 @@ def test_every_change_is_signed_dated_and_explained_by_a_comment() -> None:
     assert all("51 comments in 12 languages" in comment for comment in comments)
 
 
+def test_two_accepted_changes_of_one_step_are_one_change_with_the_reasons_of_both() -> None:
+    was = next(step.text for goal in samples.goals() for s in goal.strategies for step in s.steps if step.id == "1.1.1")
+    one, other = (
+        c.DraftRevision(
+            f"r{n}", "amend", "1.1.1", None, f"{was.rstrip('.')}. {more}", f"because {n}", c.Evidence(12, ("T",))
+        )
+        for n, more in enumerate(("Begin in Juniper", "Tell families in spring"))
+    )
+    made = plan_draft_docx(samples.draft(revisions=(one, other)), ORIGINAL)
+    assert text(made, "original") == text(ORIGINAL, "original")
+    assert f"{was.rstrip('.')}. Begin in Juniper. Tell families in spring" in "\n".join(text(made, "accepted"))
+    document = Document(io.BytesIO(made))
+    assert len(document.element.body.xpath("//w:ins[w:r/w:t]")) == 1
+    assert [comment.text.splitlines()[0][-9:] for comment in document.comments] == ["because 0", "because 1"]
+    shown = plan_draft_html(samples.draft(revisions=(one, other)))
+    assert shown.count("<ins>") == 1 and "Begin in Juniper. Tell families in spring</ins>" in shown
+
+
+def test_who_carries_it_out_and_by_when_stand_in_their_columns() -> None:
+    evidence, told = c.Evidence(None, ()), {"owner": "Ms. Haddad", "timeline": "By 1 October"}
+    changed = c.DraftRevision("a", "keep", "1.1.1", None, "", "", evidence, **told)
+    added = c.DraftRevision("b", "add", None, "4.2", "Text families when a bus is late", "", evidence, **told)
+    made = plan_draft_docx(samples.draft(revisions=(changed, added)), ORIGINAL)
+    assert text(made, "original") == text(ORIGINAL, "original")
+    rows = [
+        ["".join(cell.xpath("string(.)") for cell in row.xpath(f"./w:tc[{at}]//w:t[not(ancestor::w:del)]")) for at in (2, 3, 4)]
+        for row in Document(io.BytesIO(made)).element.body.xpath("//w:tr[.//w:ins]")
+    ]  # fmt: skip
+    assert [row[1:] for row in rows] == [["Ms. Haddad", "By 1 October"]] * 2
+    assert rows[1][0] == "Text families when a bus is late"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ("Place two counselors at each school", "Place one counselor at each big school", "Place two counselors at each big school"),
+        ("Place two counselors at each school", "Place three counselors at each school",
+         "Place two counselors at each school. Place three counselors at each school"),
+        ("Hire a nurse", "Place one counselor at each school daily", "Hire a nurse. Place one counselor at each school daily"),
+        ("Place one counselor at each school", "Place one counselor at each school daily", "Place one counselor at each school daily"),
+    ],
+)  # fmt: skip
+def test_wordings_that_exclude_each_other_both_stand(first: str, second: str, both: str) -> None:
+    revisions = [c.DraftRevision("r", "amend", "1", None, each, "", c.Evidence(None, ())) for each in (first, second)]
+    assert composed("Place one counselor at each school", revisions) == both
+    ended = c.DraftRevision("r", "retire", "1", None, "", "", c.Evidence(None, ()))
+    assert composed("Place one counselor at each school", [*revisions, ended]) is None
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "zh-Hans"])
 def test_without_a_document_of_the_districts_own_a_clean_one_is_made(language: str) -> None:
     draft = samples.draft(language)
@@ -103,3 +157,19 @@ def test_libreoffice_opens_it_and_shows_the_changes_as_changes(tmp_path: Path) -
     assert flat.count("<text:changed-region") >= 8
     assert "<text:insertion>" in flat and "<text:deletion>" in flat
     assert flat.count("<office:annotation ") == len(samples.draft().revisions)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_themed_report_in_word_has_the_words_tables_and_bars_of_the_page(language: str) -> None:
+    report = samples.report(language)
+    document = Document(io.BytesIO(themed_report_docx(report)))
+    page = BeautifulSoup(themed_report_html(report), "html.parser")
+    assert len(document.tables) == len(page.select("table.data"))
+    assert len(document.inline_shapes) == len(page.select("svg.bar"))
+    told = "".join("".join(t.text or "" for t in document.element.body.iter(qn("w:t"))).split())
+    said = ["".join(each.get_text().split()) for each in page.select("h1, h2, h3, p, li, th, td")]
+    assert [each for each in said if each not in told] == []
+    pictures = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert all(pictures) and "14%" in pictures[2] and "60" in pictures[2]
+    mirrored = document.element.body.xpath("//w:p[w:pPr/w:bidi]")
+    assert bool(mirrored) and bool(document.element.body.xpath("//w:bidiVisual")) == (language == "ar")

@@ -10,8 +10,9 @@ import pypdfium2
 import pytest
 
 from reports import contents as c
-from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
+from reports.rendering.pdf import plan_draft_pdf
 from reports.summary import community_summary_pdf
+from reports.themed import themed_report_pdf
 from tests.reports import samples
 
 LANGUAGES = ["en", "es", "ar", "zh-Hans", "vi"]
@@ -51,7 +52,7 @@ def test_a_pdf_carries_its_language_and_title_and_no_font_from_outside(language:
         assert str(pdf.Root.Lang) == language
         assert samples.TITLE[language] in str(pdf.docinfo["/Title"])
         fonts = [f for p in pdf.pages for f in p.Resources.Font.values()]
-        assert fonts and all("/FontDescriptor" in f and "/FontFile2" in f.FontDescriptor for f in fonts)
+        assert fonts and all("/FontFile2" in f.DescendantFonts[0].FontDescriptor for f in fonts)
 
 
 def test_quotes_of_a_dozen_languages_stand_in_one_report_without_a_missing_letter() -> None:
@@ -103,3 +104,21 @@ def test_nobodys_words_break_a_document_or_make_it_fetch_anything(words_of_someb
     assert "{{7*7}}" not in words_of_somebody or folded("{{7*7}}") in folded(text)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert not [p for p in pdf.pages if "/XObject" in p.Resources and len(p.Resources.XObject)]
+
+
+def test_a_report_that_is_drawn_part_by_part_is_one_document(tmp_path: Path) -> None:
+    report = samples.report()
+    data = themed_report_pdf(report)
+    (tmp_path / "report.pdf").write_bytes(data)
+    assert page.is_pdf_compliant(str(tmp_path / "report.pdf"), profile="ua1")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pdf.open_outline() as outline:
+            (top,) = outline.root
+            themes = [each.title for each in top.children]
+        fonts = {font.objgen for each in pdf.pages for font in each.Resources.Font.values()}
+        assert str(pdf.Root.StructTreeRoot.K.S) == "/Document" and len(fonts) == 2
+    labels = [theme.label["en"] for theme in report.themes]
+    assert [title for title in themes if title in labels] == labels
+    assert themes[-1] == "How this report was made"
+    text = folded(words(data))
+    assert all(text.count(folded(theme.definition)) == 1 for theme in report.themes)

@@ -54,6 +54,22 @@ def test_who_has_answered_by_audience_school_and_language(cycle: int) -> None:
     assert counts["language"] == {"es": 1, "so": 1, "ar": 1}
 
 
+def test_what_the_worker_counted_is_told_to_pages_until_a_response_is_taken_back(cycle: int) -> None:
+    assert responses.recent_counts(cycle) == responses.counts(cycle)
+    responses.keep_tally(cycle)
+    assert responses.recent_counts(cycle) == responses.counts(cycle) and responses.number_of_comments(cycle) == 3
+    late = Response.create(
+        id="late", wave=Wave.get(), language="en", channel="paper", hour="2026-05-12T14", content="x"
+    )
+    Answer.create(response=late, item="school", value="Lakeside High School", language="en")
+    told = responses.recent_counts(cycle)
+    assert sum(told["audience"].values()) == 4 and "Lakeside High School" not in told["school"]
+    responses.keep_tally(cycle)
+    assert responses.recent_counts(cycle)["school"]["Lakeside High School"] == 1
+    responses.remove(late.wave_id, "paper", "late")
+    assert responses.recent_counts(cycle) == responses.counts(cycle)
+
+
 def test_every_text_is_a_comment_with_its_place_but_not_its_author(cycle: int) -> None:
     found = {comment.text: comment for comment in responses.comments(cycle)}
     assert set(found) == {"La música", "Loud", "حافلات"}

@@ -13,8 +13,8 @@ from app.store import readings, runs
 from app.store.database import connected
 from app.workflow import publish
 from app.workflow.publish.material import assemble
-from reports.rendering.html import themed_report_html
 from reports.rendering.xlsx import themed_report_xlsx
+from reports.themed import themed_report_html
 from tests.small_district import settings_in
 from tests.small_team import Member, signed_in
 

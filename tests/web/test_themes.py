@@ -1,5 +1,6 @@
 """The themes in people's hands: reading, renaming, merging, splitting, moving, approving, hiding, taking back."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,9 @@ from flask import Flask
 from app.analysis import pace
 from app.analysis.coding import Coding
 from app.analysis.review import counted_once
-from app.store import responses, runs
+from app.store import responses, reviewed, runs
 from app.store.database import connected
+from app.store.tables import Answer, Response, Wave
 from tests.small_team import Member, heard, signed_in
 
 CYCLE = "/team/cycles/1"
@@ -117,6 +119,45 @@ def test_a_split_with_everything_on_one_side_is_refused(member: Member) -> None:
     assert "That could not be done" in page and len(labels()) == 2
 
 
+@pytest.fixture
+def crowded(app: Flask, member: Member, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let 300 more comments be in the theme of buses, and a proposal stand in that halves them; return all of them."""
+    more = [f"m{n:03}" for n in range(300)]
+    with connected():
+        wave, run = Wave.get(Wave.audience == "families"), runs.latest_done(1)
+        for each in more:
+            Response.create(id=each, wave=wave, language="en", hour="2026-05-12T14", content=each)
+            Answer.create(response=each, item="was_hard", value=f"The bus {each}", language="en")
+        found = runs.analysis(run.id)
+        added = tuple(Coding(f"{each}.was_hard", "en", ("buses",), 0.0, f"The bus {each}", None, 0.5) for each in more)
+        again = runs.add(1)
+        runs.keep(again.id, replace(found, codings=(*found.codings, *added)))
+        runs.mark(again.id, state="done", finished=runs.now())
+        every = reviewed.outcome(1).comments_of("buses")
+    halves = [{"label": "Late", "comments": every[::2]}, {"label": "Crowded", "comments": every[1::2]}]
+    monkeypatch.setattr(app.extensions["yousaid"].jobs, "split", lambda cycle_id, theme_id: halves)
+    return every
+
+
+def test_of_many_comments_only_a_hundred_are_shown_and_all_are_split(member: Member, crowded: list[str]) -> None:
+    page = member.get(f"{CYCLE}/themes/buses/split").text
+    assert page.count('type="radio"') == 200 and "The theme has 304 comments" in page
+    rest = re.search(r'name="rest" value="([^"]+)"', page)[1]
+    sides = {f"side-{crowded[0]}": "b", "rest": rest}
+    decide(member, "split", theme="buses", **{"label-a": "Late", "label-b": "Crowded"}, **sides)
+    late = next(theme for theme, label in labels().items() if label == "Late")
+    with connected():
+        assert reviewed.outcome(1).comments_of(late) == crowded[2::2]
+    assert labels()[of(crowded[0])[0]] == "Crowded"
+
+
+def test_a_split_of_many_is_refused_when_one_was_moved_away_meanwhile(member: Member, crowded: list[str]) -> None:
+    rest = re.search(r'name="rest" value="([^"]+)"', member.get(f"{CYCLE}/themes/buses/split").text)[1]
+    decide(member, "move", comment=crowded[5], to="kindness", **{"from": "buses"})
+    page = decide(member, "split", theme="buses", rest=rest, **{"label-a": "Late", "label-b": "Crowded"})
+    assert "Nothing was changed: please look again" in page and set(labels().values()) == {"Buses", "Kindness"}
+
+
 def test_a_comment_moves_from_one_theme_to_the_other(member: Member) -> None:
     decide(member, "move", comment="r0.was_hard", to="kindness", back="buses", **{"from": "buses"})
     assert of("r0.was_hard") == ("kindness",)
@@ -169,6 +210,16 @@ def test_the_history_says_who_decided_what_and_what_was_taken_back(member: Membe
     undo(member)
     page = member.get(f"{CYCLE}/decisions").text
     assert "sel@larkspur.example" in page and "<del>“Buses” is now called “Bus rides”</del>" in page
+
+
+def test_a_long_history_is_read_a_page_at_a_time(member: Member) -> None:
+    with connected():
+        for n in range(201):
+            runs.add_decision(1, "rename", {"theme": "buses", "label": f"Name {n}"}, "sel@larkspur.example")
+    first, last = member.get(f"{CYCLE}/decisions").text, member.get(f"{CYCLE}/decisions?page=2").text
+    assert "“Name 200”" in first and "“Name 0”" not in first and 'href="?page=2"' in first
+    assert "“Name 0”" in last and "“Name 1”" not in last
+    assert labels()["buses"] == "Name 200" and "<h1>Name 200</h1>" in member.get(f"{CYCLE}/themes/buses").text
 
 
 def test_decisions_survive_the_next_analysis(member: Member) -> None:

@@ -25,6 +25,7 @@ from app.store.database import connected
 from app.store.tables import Enrolment, MadeFile, RunTheme
 from app.store.writer import ResponseWriter
 from app.workflow import analyze, collect, estimate, prepare, publish, revise
+from app.workflow.publish.material import assemble
 
 SAID = {
     "families": [f"The bus is late, says family {n}" for n in range(12)],
@@ -326,7 +327,11 @@ def test_every_decision_is_answered_with_its_reason_in_every_language_or_marked(
     analysed(cycle_id)
     decided(cycle_id, "accepted")
     decided(cycle_id, "rejected", school="Birch", reason={"en": "No money", "ar": "لا مال"})
-    (accepted, rejected) = publish.preview(cycle_id, settings).answers
+    (accepted, rejected) = assemble(cycle_id, settings).summary.answers
+    assert [each.we_will for each in publish.preview(cycle_id, settings).answers] == [
+        accepted.we_will,
+        rejected.we_will,
+    ]
     # Nobody worded it for the community: the plan's own words, in the plan's language, and what such a change stands for.
     assert accepted.we_will == {"es": "Two buses"}
     assert set(accepted.reason) == {"en", "ar"} and "does not work well enough" in accepted.reason["en"]
@@ -335,6 +340,8 @@ def test_every_decision_is_answered_with_its_reason_in_every_language_or_marked(
     assert "No money" in documents["community-summary-en.html"].decode()
     assert "لا مال" in documents["community-summary-ar.html"].decode()
     assert "not translated yet" in documents["community-summary-en.html"].decode()
+    pack = zipfile.ZipFile(io.BytesIO(documents["school-1-birch.zip"]))
+    assert {"plan-draft.docx", "plan-draft.pdf"} < set(pack.namelist())  # of the plan that the school has itself
 
 
 def test_what_is_ended_is_said_in_every_language(settings: Settings) -> None:
@@ -348,7 +355,7 @@ def test_opposite_wishes_are_published_as_two_sides_with_small_figures_hidden(se
     cycle_id = cycle_with_answers(settings)
     analysed(cycle_id)
     decided(cycle_id, "accepted", owner="Bus office", timeline="By May")
-    opposed = publish.preview(cycle_id, settings).answers[0].opposed
+    opposed = assemble(cycle_id, settings).summary.answers[0].opposed
     assert opposed is not None
     assert [side.wish["en"] for side in opposed.sides] == ["A later start of school", "An earlier start of school"]
     assert [side.comments for side in opposed.sides] == [11, None]

@@ -10,7 +10,8 @@ from app.store import concerns, cycles, responses, runs
 from app.store.database import connected
 from app.store.tables import Concern, ScreenedResponse
 from app.store.writer import ResponseWriter
-from app.workflow import analyze, collect, prepare, publish, safety
+from app.workflow import analyze, collect, prepare, safety
+from app.workflow.publish.material import assemble
 from tests.analysis.fakes import fast_engines
 
 DANGER = "On the late bus I often think that I want to die"
@@ -47,7 +48,7 @@ def analysed(cycle_id: int) -> None:
 
 
 def quoted(cycle_id: int, settings: Settings) -> list[str]:
-    return [quote.text for theme in publish.preview(cycle_id, settings).themes for quote in theme.quotes]
+    return [quote.text for theme in assemble(cycle_id, settings).summary.themes for quote in theme.quotes]
 
 
 def approve(cycle_id: int, text: str) -> None:

@@ -4,16 +4,15 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from app.analysis.ports import Progress, no_progress
 from app.config import Settings
-from app.store import cycles, made_files, plans, publications, publish_orders, runs
+from app.store import cycles, made_files, publications, publish_orders, runs
 from app.store.database import transaction
 from app.workflow.publish.mailing import mail
 from app.workflow.publish.making import make
-from app.workflow.publish.material import NotReady, assemble, school_draft
-from reports import contents
+from app.workflow.publish.material import NotReady, school_draft
+from app.workflow.publish.previewing import Preview, preview
 
 __all__ = ["ChangesMissing", "NotReady", "Preview", "due", "mail", "order", "preview", "request", "run", "school_draft"]
 
@@ -22,22 +21,6 @@ log = logging.getLogger(__name__)
 
 class ChangesMissing(Exception):
     """A later edition has to say what is different from the one before."""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a publication made now would hold, and what is `missing` (words: ``quotes``, ``decisions``, ``plan`` ...)."""
-
-    missing: tuple[str, ...]
-    themes: tuple[contents.ThemeFinding, ...]
-    answers: tuple[contents.Answer, ...]
-    languages: tuple[str, ...]
-
-
-def preview(cycle_id: int, settings: Settings) -> Preview:
-    """Show what would be published. Raises NotReady."""
-    summary = assemble(cycle_id, settings).summary
-    return Preview(_missing(cycle_id, summary), summary.themes, summary.answers, summary.languages)
 
 
 def request(cycle_id: int, changes: str = "", mail_to: Sequence[str] = ()) -> int:
@@ -106,18 +89,3 @@ def run(job_id: int, settings: Settings, tell: Progress = no_progress) -> int | 
             made_files.clear(job_id)
             publications.mark_job(job_id, state="failed", message="publication_failed")
         raise
-
-
-def _missing(cycle_id: int, summary: contents.CommunitySummary) -> tuple[str, ...]:
-    plan = plans.current(cycle_id)
-    rows = [row for each in plans.of_cycle(cycle_id) for row in plans.revisions(each.id)]
-    gaps = {
-        "plan": plan is None,
-        "revisions": plan is not None and not rows,
-        "gone": any(row.decision == "accepted" and row.gone for row in rows),
-        "decisions": any(row.decision == "proposed" for row in rows),
-        "quotes": any(not theme.quotes for theme in summary.themes),
-        "wording": any(set(summary.languages) - set(answer.we_will) for answer in summary.answers if answer.accepted),
-        "cycle_open": cycles.get(cycle_id).state == "open",
-    }
-    return tuple(name for name, is_missing in gaps.items() if is_missing)

@@ -2,8 +2,8 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from app.workflow.publish.retold import for_a_forum, for_students, for_the_wall
@@ -12,14 +12,16 @@ from reports import contents
 from reports.guide import forum_guide_docx, forum_guide_pdf
 from reports.open_data import open_data, open_data_zip
 from reports.rendering.docx import plan_draft_docx
-from reports.rendering.html import plan_draft_html, themed_report_html
-from reports.rendering.pdf import plan_draft_pdf, themed_report_pdf
+from reports.rendering.html import plan_draft_html
+from reports.rendering.pdf import plan_draft_pdf
 from reports.rendering.xlsx import themed_report_xlsx
 from reports.results_poster import results_poster_pdf
 from reports.school import school_pack_zip
 from reports.slides import forum_slides
 from reports.students import student_summary_body, student_summary_pdf
 from reports.summary import community_summary_body, community_summary_html, community_summary_pdf
+from reports.themed import themed_report_html, themed_report_pdf
+from reports.themed_docx import themed_report_docx
 
 HTML, PDF = "text/html; charset=utf-8", "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,13 +33,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @dataclass(frozen=True)
 class Material:
     """The contents that all documents of one publication are made of; `original` is the plan as it was uploaded, `schools` are
-    those that get a pack of their own."""
+    those that get a pack of their own, `own` the drafts of the plans that schools have themselves, each with its original."""
 
     report: contents.ThemedReport
     draft: contents.PlanDraft | None
     summary: contents.CommunitySummary
     original: bytes | None = None
     schools: tuple[str, ...] = ()
+    own: Mapping[str, tuple[contents.PlanDraft, bytes | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def _in(summary: contents.CommunitySummary, tag: str) -> contents.CommunitySumma
 def _team(material: Material) -> Iterator[Document]:
     report, draft = material.report, material.draft
     yield Document("themed-report.pdf", "report_pdf", PDF, lambda: themed_report_pdf(report), seconds=3)
+    yield Document("themed-report.docx", "report_docx", DOCX, lambda: themed_report_docx(report), seconds=0.5)
     yield Document("themed-report.xlsx", "report_xlsx", XLSX, lambda: themed_report_xlsx(report))
     yield Document("themed-report.html", "report_html", HTML, lambda: themed_report_html(report).encode())
     if draft is not None:
@@ -120,8 +124,22 @@ def _schools(material: Material, told: Sequence[contents.CommunitySummary]) -> I
     for place, school in enumerate(material.schools, start=1):
         packs = [for_school(school, material.report, material.draft, summary) for summary in told]
         name = re.sub(r"[^a-z0-9]+", "-", school.lower()).strip("-")
-        yield Document(f"school-{place}-{name}.zip", "school_zip", ZIP, _packed(packs), seconds=0.14 * len(packs))
+        yield Document(
+            f"school-{place}-{name}.zip",
+            "school_zip",
+            ZIP,
+            _packed(packs, material.own.get(school)),
+            seconds=0.14 * len(packs),
+        )
 
 
-def _packed(packs: Sequence[contents.SchoolPack]) -> Callable[[], bytes]:
-    return lambda: school_pack_zip(packs)
+def _packed(
+    packs: Sequence[contents.SchoolPack], own: tuple[contents.PlanDraft, bytes | None] | None
+) -> Callable[[], bytes]:
+    def make() -> bytes:
+        plan = (
+            {} if own is None else {"plan-draft.docx": plan_draft_docx(*own), "plan-draft.pdf": plan_draft_pdf(own[0])}
+        )
+        return school_pack_zip(packs, plan)
+
+    return make

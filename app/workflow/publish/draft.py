@@ -8,7 +8,7 @@ from app.planning.export import revision_from_dict
 from app.planning.folding import rationale
 from app.planning.plan import Goal, Plan, Strategy
 from app.store.tables import RevisionRow
-from app.workflow.publish.opposed import opposed
+from app.workflow.publish.opposed import may_be_quoted, opposed
 from reports import contents
 
 
@@ -64,17 +64,21 @@ def of_school(rows: Iterable[RevisionRow], reviewed: Reviewed, language: str) ->
     """Return the accepted revisions of a school's plan; their evidence was suppressed when they were proposed."""
     found = revisions(rows, (), reviewed, 0, language)
     proposals = {str(row.id): row.proposal for row in rows}
-    return tuple(replace(each, evidence=_at_school(proposals[each.id], language)) for each in found)
+    return tuple(replace(each, evidence=_at_school(proposals[each.id], reviewed, language)) for each in found)
 
 
-def _at_school(proposal: Mapping, language: str) -> contents.Evidence:
+def _at_school(proposal: Mapping, reviewed: Reviewed, language: str) -> contents.Evidence:
     evidence = proposal["evidence"]
     return contents.Evidence(
         comments=evidence["comments"],
         themes=tuple(labels.get(language) or labels.get("en", "") for labels in proposal.get("topics", ())),
         audiences=evidence["audiences"],
         languages=evidence["languages"],
-        quotes=tuple(contents.Quote(each["text"], each["language"]) for each in evidence["quotes"]),
+        quotes=tuple(
+            contents.Quote(each["text"], each["language"])
+            for each in evidence["quotes"]
+            if may_be_quoted(each["comment_id"], reviewed)
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from app.analysis.agreement import standing_of, telling
+from app.analysis.review import Reviewed
 from app.config import Settings
 from app.store import cycles, estimates, plans, publications, questionnaires, readings, responses, runs
 from app.store.tables import Cycle, District, PlanFile
@@ -52,8 +53,13 @@ def assemble(cycle_id: int, settings: Settings, changes: contents.Texts | None =
         report,
         _draft(plan, report, heard) if plan else None,
         _summary(cycle_id, report, heard, settings),
-        bytes(plan.data) if plan and plan.filename.lower().endswith(".docx") else None,
+        _original(plan) if plan else None,
         tuple(school.name for school in cycles.schools()),
+        {
+            each.school: (_of_school(each, reviewed, report.cover), _original(each))
+            for each in plans.of_cycle(cycle_id)
+            if each.school
+        },
     )
 
 
@@ -63,12 +69,21 @@ def school_draft(plan_id: int) -> bytes:
     reviewed, district = runs.reviewed(plan.cycle_id), cycles.district()
     if reviewed is None:
         raise NotReady
-    cover, understood = _cover(cycles.get(plan.cycle_id), district, {}), plans.understood(plan_id)
-    changes = draft.of_school(plans.revisions(plan_id), reviewed, cover.language)
-    made = contents.PlanDraft(
+    cover = _cover(cycles.get(plan.cycle_id), district, {})
+    return plan_draft_docx(_of_school(plan, reviewed, cover), _original(plan))
+
+
+def _of_school(plan: PlanFile, reviewed: Reviewed, cover: contents.Cover) -> contents.PlanDraft:
+    understood = plans.understood(plan.id)
+    changes = draft.of_school(plans.revisions(plan.id), reviewed, cover.language)
+    return contents.PlanDraft(
         replace(cover, district=plan.school), draft.goals(understood), changes, notes=understood.notes
     )
-    return plan_draft_docx(made, bytes(plan.data) if plan.filename.lower().endswith(".docx") else None)
+
+
+def _original(plan: PlanFile) -> bytes | None:
+    """Return the plan as it was uploaded where changes can be tracked in it, else None."""
+    return bytes(plan.data) if plan.filename.lower().endswith(".docx") else None
 
 
 def _report(cycle_id: int, heard: Heard, changes: contents.Texts) -> contents.ThemedReport:
@@ -86,7 +101,7 @@ def _report(cycle_id: int, heard: Heard, changes: contents.Texts) -> contents.Th
 
 def _opposed(cycle_id: int, heard: Heard) -> tuple[contents.Opposed, ...]:
     """Return every pair of opposite wishes that the district's plan was confronted with, whatever was decided."""
-    plan, languages = plans.current(cycle_id), _languages(cycles.district())
+    plan, languages = plans.current(cycle_id), offered_languages(cycles.district())
     rows = plans.revisions(plan.id) if plan else []
     found = (opposed(row.proposal.get("opposed"), heard.reviewed, heard.minimum_n, languages) for row in rows)
     return tuple(each for each in found if each is not None)
@@ -114,7 +129,7 @@ def _summary(
     cycle_id: int, report: contents.ThemedReport, heard: Heard, settings: Settings
 ) -> contents.CommunitySummary:
     district = cycles.district()
-    languages = _languages(district)
+    languages = offered_languages(district)
     told = tuple(theme for theme in report.themes if theme.comments is not None)
     return contents.CommunitySummary(
         cover=report.cover,
@@ -150,6 +165,7 @@ def _cover(cycle: Cycle, district: District | None, changes: contents.Texts) -> 
     )
 
 
-def _languages(district: District | None) -> tuple[str, ...]:
+def offered_languages(district: District | None) -> tuple[str, ...]:
+    """Return the languages in which a district publishes."""
     wanted = district.languages if district else []
     return tuple(each.tag for each in LANGUAGES if each.tag in wanted) or ("en",)

@@ -26,7 +26,7 @@ def _side(
 ) -> contents.Side:
     said = found[key]
     enough = said["comments"] >= minimum_n
-    quotes = [each for each in said["quotes"] if _may_be_quoted(each["comment_id"], reviewed)] if enough else []
+    quotes = [each for each in said["quotes"] if may_be_quoted(each["comment_id"], reviewed)] if enough else []
     return contents.Side(
         wish={tag: wish(found["axis"], key, tag) for tag in languages},
         comments=said["comments"] if enough else None,
@@ -35,5 +35,6 @@ def _side(
     )
 
 
-def _may_be_quoted(comment_id: str, reviewed: Reviewed) -> bool:
+def may_be_quoted(comment_id: str, reviewed: Reviewed) -> bool:
+    """Tell whether a comment was approved and nobody hides it."""
     return comment_id in reviewed.approved and comment_id not in reviewed.hidden_quotes

@@ -3,6 +3,7 @@
 import re
 
 from reports import contents
+from reports.composing import composed
 
 # Words at the end of a school's name that people leave out when they speak of it.
 _KIND = re.compile(r"\s+(elementary|middle|high|primary|secondary|charter|school|academy|k-?8|k-?12)$", re.I)
@@ -56,15 +57,13 @@ def _themes(school: str, themes: tuple[contents.ThemeFinding, ...]) -> tuple[con
 
 def _steps(draft: contents.PlanDraft, named: re.Pattern[str]) -> tuple[contents.PlanStep, ...]:
     """Return the steps that name the school, as they will be once the accepted changes are made."""
-    changed = {revision.target: revision for revision in draft.revisions if revision.target}
     steps = []
     for goal in draft.goals:
         for strategy in goal.strategies:
             for step in strategy.steps:
-                revision = changed.get(step.id)
-                if revision and revision.kind == "retire":
+                text = composed(step.text, (each for each in draft.revisions if each.target == step.id))
+                if text is None:
                     continue
-                text = revision.text if revision and revision.text else step.text
                 if any(named.search(each) for each in (text, step.text, step.owner)):
                     steps.append(contents.PlanStep(step.id, text, step.owner, step.timeline, step.measure, step.status))
     return tuple(steps)

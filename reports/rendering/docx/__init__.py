@@ -3,6 +3,7 @@
 import copy
 import io
 import zipfile
+from collections.abc import Iterator
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -10,8 +11,10 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table, _Cell, _Row
 from docx.text.run import Run
 
+from reports.composing import composed
 from reports.contents import DraftRevision, PlanDraft
-from reports.rendering.docx.find import Place, find
+from reports.rendering.docx.columns import CARRIED_OUT, columns
+from reports.rendering.docx.find import Place, find, folded
 from reports.rendering.docx.plain import plan_document
 from reports.rendering.docx.tracked import Tracker, clean, style_of
 from reports.words import Words
@@ -48,29 +51,59 @@ class _Changes:
         self.texts = dict(_elements(draft))
         # Found before anything changes: a tracked change would hide the text that is looked for.
         self.places = {key: find(document, text) for key, text in self.texts.items()}
+        self.columns = columns(draft, self.places)
         self.loose: list[DraftRevision] = []
 
     def make(self) -> None:
-        for revision in self.draft.revisions:
-            run = self._apply(revision)
+        for target, revisions in self._by_target():
+            run = self._change(target, revisions) if target is not None else self._add(revisions[0])
             if run is None:
-                self.loose.append(revision)
+                self.loose.extend(revisions)
             else:
-                self._comment(run, revision)
+                for revision in revisions:
+                    self._comment(run, revision)
         self._append_loose()
 
-    def _apply(self, revision: DraftRevision):  # type: ignore[no-untyped-def]
-        if revision.target is None:
-            return self._add(revision)
-        place = self.places.get(revision.target)
+    def _by_target(self) -> Iterator[tuple[str | None, tuple[DraftRevision, ...]]]:
+        """Yield all revisions of one element together, where the first of them stands; what is added stands alone."""
+        told: set[str] = set()
+        for revision in self.draft.revisions:
+            if revision.target is None:
+                yield None, (revision,)
+            elif revision.target not in told:
+                told.add(revision.target)
+                yield revision.target, tuple(each for each in self.draft.revisions if each.target == revision.target)
+
+    def _change(self, target: str, revisions: tuple[DraftRevision, ...]):  # type: ignore[no-untyped-def]
+        """Make one tracked change of all that was accepted for an element."""
+        place = self.places.get(target)
         if place is None:
             return None
-        if revision.kind == "keep" or (not revision.text and revision.kind != "retire"):
+        text = composed(self.texts[target], revisions)
+        if text is None:
+            return self._retire(target, place)
+        self._say_who_and_when(place, revisions)
+        if text == self.texts[target]:
             return _first_run(place)
-        if revision.kind == "retire":
-            return self._retire(revision.target, place)
-        run = self.tracker.revise(place.paragraph, place.before + revision.text)
+        run = self.tracker.revise(place.paragraph, place.before + text)
         return _first_run(place) if run is None else run
+
+    def _say_who_and_when(self, place: Place, revisions: tuple[DraftRevision, ...]) -> None:
+        """Write owner and timeline where the table has them; a cell that several steps share stays as it is."""
+        for at, value in self._cells_to_fill(place, revisions).items():
+            cell = place.row.cells[at]  # type: ignore[union-attr]
+            if cell._tc.vMerge is None and folded(cell.text) != folded(value):
+                first, *others = cell.paragraphs
+                self.tracker.revise(first, value)
+                for paragraph in others:
+                    self.tracker.delete_text(paragraph)
+
+    def _cells_to_fill(self, place: Place, revisions: tuple[DraftRevision, ...]) -> dict[int, str]:
+        """Return what the revisions say of who and when, by column; of several the last one holds."""
+        known = self.columns.get(place.row.table._tbl, {}) if place.row is not None else {}
+        return {
+            known[name]: getattr(each, name) for each in revisions for name in CARRIED_OUT if name in known and getattr(each, name)
+        }  # fmt: skip
 
     def _retire(self, target: str, place: Place):  # type: ignore[no-untyped-def]
         if place.row is None or target.count(".") < 2:
@@ -94,9 +127,9 @@ class _Changes:
         if place.row is None:
             inserted = self.tracker.insert_after(place.paragraph._p, revision.text, place.paragraph)
             return inserted._p.xpath(".//w:r")[0]
-        return self._add_row(place, revision.text)
+        return self._add_row(place, revision)
 
-    def _add_row(self, place: Place, text: str):  # type: ignore[no-untyped-def]
+    def _add_row(self, place: Place, revision: DraftRevision):  # type: ignore[no-untyped-def]
         assert place.row is not None
         table: Table = place.row.table
         column = next((at for at, cell in enumerate(place.row.cells) if cell._tc is place.paragraph._p.getparent()), 0)
@@ -104,8 +137,9 @@ class _Changes:
         row = _Row(element, table)
         for change in element.xpath("./w:trPr/w:ins | ./w:trPr/w:del"):
             change.getparent().remove(change)
+        words = {**self._cells_to_fill(place, (revision,)), column: revision.text}
         for at, cell in enumerate(row.cells):
-            _write(cell, clean(text) if at == column else "")
+            _write(cell, clean(words.get(at, "")))
         place.row._tr.addnext(element)
         return self.tracker.mark_row(row, "ins")
 

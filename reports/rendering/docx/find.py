@@ -24,14 +24,14 @@ class Place:
 
 def find(document: Document, text: str) -> Place | None:
     """Return where the text of an element stands, or None."""
-    wanted = _folded(text)
+    wanted = folded(text)
     if not wanted:
         return None
     for paragraph, row in _paragraphs(document):
-        if _folded(paragraph.text) == wanted:
+        if folded(paragraph.text) == wanted:
             return Place(paragraph, "", row)
         number = _NUMBER.match(paragraph.text)
-        if number and _folded(paragraph.text[number.end() :]) == wanted:
+        if number and folded(paragraph.text[number.end() :]) == wanted:
             return Place(paragraph, number[0], row)
     return None
 
@@ -48,5 +48,6 @@ def _paragraphs(document: Document) -> Iterator[tuple[Paragraph, _Row | None]]:
                     yield from ((paragraph, row) for paragraph in cell.paragraphs)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return the words of a text alone, in small letters, as they are compared."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -1,5 +1,7 @@
 """The current plan as a clean document, for when no DOCX of the district's own exists to be changed."""
 
+from typing import Any
+
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.oxml import OxmlElement
@@ -45,13 +47,23 @@ def turn_right_to_left(document: DocumentType) -> None:
     """Mark every paragraph, run and table as right-to-left."""
     body = document.element.body
     for paragraph in body.iter(qn("w:p")):
-        paragraph.get_or_add_pPr().insert_element_before(
-            OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
-            "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr",
-        )  # fmt: skip
-    for run in body.iter(qn("w:r")):
-        run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        mirror_paragraph(paragraph)
     for table in body.iter(qn("w:tbl")):
-        table.tblPr.insert_element_before(
-            OxmlElement("w:bidiVisual"), "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLook"
-        )
+        mirror_table(table)
+
+
+def mirror_paragraph(paragraph: Any) -> None:
+    """Mark a w:p and its runs as right-to-left."""
+    paragraph.get_or_add_pPr().insert_element_before(
+        OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+        "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr",
+    )  # fmt: skip
+    for run in paragraph.iter(qn("w:r")):
+        run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+
+
+def mirror_table(table: Any) -> None:
+    """Let the columns of a w:tbl run from the right."""
+    table.tblPr.insert_element_before(
+        OxmlElement("w:bidiVisual"), "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLook"
+    )

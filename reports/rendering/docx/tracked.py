@@ -12,9 +12,8 @@ from docx.oxml.ns import qn
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-_WORDS = re.compile(r"\s+|[^\W_]+|[^\w\s]|_")
-_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
-_ALIKE = 0.5  # below this the whole text is replaced: a patchwork of kept words reads worse than the new sentence
+from reports.composing import ALIKE, words_of
+
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ufffe\uffff]|[\ud800-\udfff]")
 
 
@@ -105,9 +104,9 @@ def clean(text: str) -> str:
 
 
 def _difference(old: str, new: str) -> Iterator[tuple[str, str]]:
-    before, after = list(_tokens(old)), list(_tokens(new))
+    before, after = words_of(old), words_of(new)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    if matcher.ratio() < ALIKE:  # a patchwork of kept words reads worse than the new sentence
         yield from filter(lambda part: part[1], (("del", old), ("ins", new)))
         return
     for kind, a, b, c, d in matcher.get_opcodes():
@@ -118,11 +117,6 @@ def _difference(old: str, new: str) -> Iterator[tuple[str, str]]:
             yield "del", "".join(before[a:b])
         if d > c:
             yield "ins", "".join(after[c:d])
-
-
-def _tokens(text: str) -> Iterator[str]:
-    for word in _WORDS.findall(text):
-        yield from word if _CJK.search(word) else (word,)
 
 
 def _run(text: str, style: Any, deleted: bool) -> Any:
