@@ -39,7 +39,7 @@ bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, 
 		echo "== $$each"; $(BIN)/python -m tests.bench.$$each || failed="$$failed $$each"; done; \
 	test -z "$$failed" || { echo "Does not hold:$$failed"; exit 1; }
 
-scale: $(VENV)/.tests  ## Measure a million comments: the fast path against the encoder, memory, discovery (an hour)
+scale: $(VENV)/.tests  ## Measure a million comments: the fast path against the encoder, memory, discovery (two hours)
 	$(BIN)/python -m tests.bench.scale
 
 coder: $(VENV)/.tests  ## Teach the encoder and its heads the school-voice codebook anew (half an hour; installs torch)

@@ -76,7 +76,8 @@ def _nearest_of(vectors: np.ndarray, start: int, k: int) -> np.ndarray:
     rows = vectors[start : start + ROWS_AT_ONCE]
     likeness = rows @ vectors.T
     likeness[np.arange(len(rows)), start + np.arange(len(rows))] = np.inf  # each is its own first neighbour
-    return np.argpartition(-likeness, k, axis=1)[:, : k + 1]
+    # A copy, or what is seen of it would keep the whole of the table: three gigabytes in all.
+    return np.argpartition(-likeness, k, axis=1)[:, : k + 1].copy()
 
 
 def _without_tiny(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:

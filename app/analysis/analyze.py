@@ -23,7 +23,7 @@ from app.analysis.review import recount
 from app.analysis.safety import find_risks
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import feeling
-from app.analysis.statement_coding import code_statements, with_themes
+from app.analysis.statement_coding import code_statements, give_themes
 from app.analysis.themes import Analysis, Theme
 from app.analysis.understanding import Understood, understand
 
@@ -63,8 +63,11 @@ def analyze_comments(
     progress("group", 1, 1)
 
     progress("describe", 0, 1)
-    coded = _with_groups([codings[row] for row in rows], grouped, known)
-    coded = with_themes(coded, understood.owners, grouped.likeness(understood.statements))
+    coded = [codings[row] for row in rows]
+    for row in rows:
+        codings[row] = _IN_WORK  # of a million there is no room for two
+    _give_groups(coded, grouped, known)
+    give_themes(coded, understood.owners, grouped.likeness(understood.statements))
     themes = _describe(coded, [comments[row] for row in rows], grouped, understood.voices(), school, engines)
     for row, coding in zip(rows, coded, strict=True):
         codings[row] = coding
@@ -99,7 +102,7 @@ class _Grouped:
                 found[theme] = codes[:, at]
             elif group.family is not None:
                 own = [code.family == group.family for code in school_voice.codes()]
-                found[theme] = placed.codes[:, own].sum(axis=1)
+                found[theme] = placed.codes[:, own].sum(axis=1, dtype=np.float32)
             else:
                 found[theme] = placed.likeness(group.centre)
         return found
@@ -125,7 +128,7 @@ def _first_codings(understood: Understood, school: SchoolTalk) -> list[Coding]:
 
 
 def _group(understood: Understood, lessons: "_Lessons", school: SchoolTalk, engines: Engines) -> _Grouped:
-    if not understood.prepared:
+    if not understood.languages:
         return _Grouped([], [])
     known = place_codebook(lessons.codebook, school, engines.encoder)
     groups, memberships = group_comments(understood.voices(), known, engines.clusterer, lessons.shown)
@@ -149,19 +152,17 @@ def _lessons(codebook: Codebook, taught: Mapping[str, Sequence[str]], school: Sc
     return _Lessons(codes, shown)
 
 
-def _with_groups(codings: Sequence[Coding], grouped: _Grouped, known: Sequence[Theme]) -> list[Coding]:
+_IN_WORK = Coding("", "", (), 0.0, "")
+
+
+def _give_groups(codings: list[Coding], grouped: _Grouped, known: Sequence[Theme]) -> None:
     """Name the groups' ids and write them into the codings."""
     members = [[codings[row].redacted_text for row in rows] for rows in grouped.rows]
     grouped.ids = name_ids(grouped.groups, members, known)
     shared: dict[tuple[int, ...], tuple[str, ...]] = {}  # of a million comments most are in the same few groups
-    return [
-        replace(
-            coding,
-            themes=shared.setdefault(each.groups, tuple(grouped.ids[group] for group in each.groups)),
-            margin=each.margin,
-        )
-        for coding, each in zip(codings, grouped.memberships, strict=True)
-    ]
+    for row, each in enumerate(grouped.memberships):
+        themes = shared.setdefault(each.groups, tuple(grouped.ids[group] for group in each.groups))
+        codings[row] = replace(codings[row], themes=themes, margin=each.margin)
 
 
 def _describe(

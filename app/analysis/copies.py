@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from app.analysis.coding import Coding
 
 LONG = 30  # letters: nobody writes so much in the same words by chance
@@ -29,13 +31,12 @@ def first_of_each(texts: Sequence[str]) -> list[int | None]:
 
     `texts` are redacted, so that a petition with other names in it is a copy too.
     """
-    words = [same_words(text) for text in texts]
-    times = Counter(words)
-    first: dict[str, int] = {}
-    found: list[int | None] = []
-    for at, each in enumerate(words):
-        earlier = first.setdefault(each, at)
-        found.append(earlier if earlier != at and _is_copied(each, times[each]) else None)
+    words = np.fromiter((hash(same_words(text)) for text in texts), np.int64, len(texts))  # a million texts are large
+    _, firsts, of, times = np.unique(words, return_index=True, return_inverse=True, return_counts=True)
+    found: list[int | None] = [None] * len(texts)
+    for at in np.flatnonzero(firsts[of] != np.arange(len(texts))).tolist():
+        if _is_copied(same_words(texts[at]), int(times[of[at]])):
+            found[at] = int(firsts[of[at]])
     return found
 
 

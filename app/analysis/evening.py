@@ -25,7 +25,9 @@ def fitting(shares: np.ndarray, usual: np.ndarray, languages: Sequence[str], cou
     `usual` (families,) are the shares of the families in the codebook, `counts` (n,) says how far each comment says anything.
     """
     often = _how_often(shares, usual, counts)
-    weights = _between_languages(_of_one(shares * often), languages, counts)
+    counted = shares * often  # in the room of one from here on: there may be a million
+    counted *= (counts / np.maximum(counted.sum(axis=1), 1e-12))[:, None]
+    weights = _between_languages(counted, languages, counts)
     weights *= often
     return weights
 
@@ -45,11 +47,13 @@ def _how_often(shares: np.ndarray, usual: np.ndarray, counts: np.ndarray) -> np.
     return often
 
 
-def _between_languages(shares: np.ndarray, languages: Sequence[str], counts: np.ndarray) -> np.ndarray:
-    """Return how much less or more often a comment's language speaks of each family than all do, itself left out."""
-    counted = shares * counts[:, None]
+def _between_languages(counted: np.ndarray, languages: Sequence[str], counts: np.ndarray) -> np.ndarray:
+    """Return how much less or more often a comment's language speaks of each family than all do, itself left out.
+
+    `counted` (n, families) are the shares of the comments times their `counts` (n,).
+    """
     everybody, number = counted.sum(axis=0), counts.sum()
-    weights = np.ones_like(shares)
+    weights = np.ones_like(counted)
     known = np.array(languages)
     for language in set(languages):
         rows = np.flatnonzero(known == language)

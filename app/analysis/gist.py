@@ -14,7 +14,7 @@ from app.analysis.coding import Coding
 from app.analysis.grouping import Voices
 from app.analysis.redaction import redact
 from app.analysis.school import Placed
-from app.analysis.space import some_at_a_time
+from app.analysis.space import some_at_a_time, widened
 from app.analysis.themes import Gist, Theme
 
 SHORTEST, BEST, LONGEST = 25, 60, 140  # characters of a statement that can stand for a theme, and that does so best
@@ -46,9 +46,9 @@ class Told:
 
     def _lie(self, name: str, source: np.ndarray) -> np.ndarray:
         whole, parts = getattr(self.voices.comments, name), getattr(self.voices.statements, name)
-        found = np.empty((len(source), whole.shape[1]), np.float32)
-        found[source < len(whole)] = whole[source[source < len(whole)]]
-        found[source >= len(whole)] = parts[source[source >= len(whole)] - len(whole)]
+        found = np.empty((len(source), widened(whole[:0]).shape[1]), np.float32)
+        found[source < len(whole)] = widened(whole[source[source < len(whole)]])
+        found[source >= len(whole)] = widened(parts[source[source >= len(whole)] - len(whole)])
         return found
 
 

@@ -1,7 +1,8 @@
 """Puts comments into groups: a district's codes first, then the families of school-voice codes, then what is new."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 import numpy as np
@@ -10,7 +11,7 @@ from app.analysis import school_voice
 from app.analysis.codebook import Code, Codebook
 from app.analysis.ports import Clusterer, Encoder
 from app.analysis.school import Placed, SchoolTalk
-from app.analysis.space import in_parts, some_at_a_time, unit
+from app.analysis.space import in_parts, slices, some_at_a_time, unit, unpacked, widened
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
@@ -81,13 +82,12 @@ class KnownCodes:
 
     def likeness(self, placed: Placed) -> np.ndarray:
         """Return how much each text speaks of each code, shape (n, codes)."""
-        return placed.codes @ self.parts.T + in_parts(
-            placed.meaning, lambda some: DEFINITION_COUNTS * some @ self.definitions.T
-        )
+        by_codes = in_parts(placed.codes, lambda some: some @ self.parts.T)
+        return by_codes + in_parts(placed.meaning, lambda some: DEFINITION_COUNTS * some @ self.definitions.T)
 
     def has(self, placed: Placed) -> np.ndarray:
         """Return how much of each text the codebook has, 0..1, shape (n,)."""
-        return placed.codes @ self.covered
+        return in_parts(placed.codes, lambda some: some @ self.covered)
 
 
 def place_codebook(codebook: Codebook, school: SchoolTalk, encoder: Encoder) -> KnownCodes | None:
@@ -144,7 +144,7 @@ def group_comments(
     memberships: list[Membership] = [NO_GROUPS] * len(left)
     places: list[tuple[Code | None, str | None]] = []
     if known is not None:
-        likeness = _of_comments(known.likeness(voices.comments), known.likeness(voices.statements), voices.owners)
+        likeness = _of_comments(voices, known.likeness)
         has = known.has(voices.comments)
         kept = has >= (COVERED if (has < COVERED).sum() >= FEWEST_LEFT else 0.0)
         _put(memberships, left[kept], likeness, FURTHER_CODE)
@@ -167,7 +167,7 @@ def group_comments(
 def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return how much each comment speaks of each family of school-voice codes, shape (n, families)."""
     names, member = list(school_voice.families()), school_voice.members()
-    likeness = _of_comments(voices.comments.codes @ member, voices.statements.codes @ member, voices.owners)
+    likeness = _of_comments(voices, lambda placed: in_parts(placed.codes, lambda some: some @ member))
     for family, features in shown.items():
         weight = len(features) / (len(features) + ENOUGH_EXAMPLES)
         near = voices.comments.likeness(unit(features.mean(axis=0)))
@@ -195,13 +195,13 @@ def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, 
     """Return the cluster of each of the rows that belongs to one worth a theme: of enough comments that are much alike."""
     if len(rows) < FEWEST_LEFT:
         return {}
-    features = voices.comments.meaning[rows]
+    features = unpacked(voices.comments.meaning[rows])
     labels = clusterer.cluster(features)
     found: dict[int, int] = {}
     kept = 0
     for label in range(labels.max() + 1):
         members = np.flatnonzero(labels == label)
-        theirs = features[members].astype(np.float32, copy=False)
+        theirs = widened(features[members])
         alike = theirs @ unit(theirs.mean(axis=0))
         if len(members) >= FEWEST_LEFT and alike.mean() >= ALIKE:
             found |= {int(rows[at]): kept for at in members}
@@ -211,19 +211,22 @@ def _novel(voices: Voices, rows: np.ndarray, clusterer: Clusterer) -> dict[int, 
 
 def _centres(comments: Placed, memberships: Sequence[Membership], groups: int) -> list[np.ndarray]:
     """Return the centre of the surer half of each group's comments: the others should not say what it is about."""
-    members: list[list[tuple[bool, float, int]]] = [[] for _ in range(groups)]
-    for row, membership in enumerate(memberships):
-        for group in membership.groups:
-            members[group].append((membership.groups[0] != group, -membership.margin, row))
-    surest = [[row for *_, row in sorted(each)[: (len(each) + 1) // 2]] for each in members]
-    return [unit(comments.features_summed(np.array(rows, int))).astype(np.float32) for rows in surest]
+    numbers = [len(each.groups) for each in memberships]
+    rows = np.repeat(np.arange(len(memberships)), numbers)
+    of = np.fromiter(chain.from_iterable(each.groups for each in memberships), np.int32, len(rows))
+    first = np.fromiter((each.groups[0] if each.groups else -1 for each in memberships), np.int32, len(memberships))
+    margin = np.fromiter((each.margin for each in memberships), np.float64, len(memberships))
+    order = np.lexsort((rows, -margin[rows], first[rows] != of, of))
+    theirs = np.split(rows[order], np.searchsorted(of[order], np.arange(1, groups)))
+    surest = [each[: (len(each) + 1) // 2] for each in theirs[:groups]]
+    return [unit(comments.features_summed(each)).astype(np.float32) for each in surest]
 
 
-def _of_comments(likeness: np.ndarray, of_statements: np.ndarray, owners: np.ndarray) -> np.ndarray:
-    """Return each comment's likeness to each group; a statement speaks for its comment at a discount."""
-    spoken = likeness.copy()
-    if len(of_statements):
-        np.maximum.at(spoken, owners, ONE_STATEMENT * of_statements)
+def _of_comments(voices: Voices, likeness: Callable[[Placed], np.ndarray]) -> np.ndarray:
+    """Return each comment's likeness to each group, as its words have it; a statement speaks for its comment at a discount."""
+    spoken = likeness(voices.comments)
+    for some in slices(len(voices.owners)):
+        np.maximum.at(spoken, voices.owners[some], ONE_STATEMENT * likeness(voices.statements.rows(some)))
     return spoken
 
 

@@ -64,7 +64,7 @@ def name_groups(
         return []
     middles = [mean_of(placed.meaning, rows) for rows in groups]
     centres = unit(np.stack(middles))
-    shares = np.stack([placed.codes[rows].mean(axis=0) for rows in groups])
+    shares = np.stack([placed.codes[rows].mean(axis=0, dtype=np.float32) for rows in groups])
     typical = [_typical_first(rows, placed.meaning, middle) for rows, middle in zip(groups, middles, strict=True)]
     counts = [_candidates(rows, codings, engines) for rows in typical]
     phrases = sorted({phrase for each in counts for phrase in each})

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.analysis import school_voice
 from app.analysis.school import Placed
+from app.analysis.space import widened
 
 # What of the likeness of two texts is the likeness of what they say about school. On the example, searched by the
 # labels of its codebook in each of their languages, the mean precision is 0.35 with it and 0.27 without.
@@ -87,7 +88,8 @@ class Meanings:
 def meanings_of(ids: Sequence[str], comments: Placed, statements: Placed, owners: np.ndarray) -> Meanings:
     """Put together what an analysis placed: comments, their statements and whose each is, a position in `ids` (m,)."""
     order = np.argsort(owners, kind="stable")
-    vectors = np.empty((len(ids) + len(owners), comments.meaning.shape[1] + comments.codes.shape[1]), np.float16)
+    width = vectors_of(comments.rows(slice(0, 0))).shape[1]
+    vectors = np.empty((len(ids) + len(owners), width), np.float16)
     _put(vectors[: len(ids)], comments, np.arange(len(ids)))
     _put(vectors[len(ids) :], statements, order)
     whose = np.concatenate([np.arange(len(ids)), owners[order]])
@@ -104,5 +106,5 @@ def vectors_of(placed: Placed) -> np.ndarray:
 
     Meaning and shares of school-voice codes side by side; of the shares the roots, as Bhattacharyya (1943) compares them.
     """
-    sides = (np.sqrt(1 - OF_SCHOOL) * placed.meaning, np.sqrt(OF_SCHOOL * placed.codes))
+    sides = (np.sqrt(1 - OF_SCHOOL) * widened(placed.meaning), np.sqrt(OF_SCHOOL * widened(placed.codes)))
     return np.hstack(sides).astype(np.float32)

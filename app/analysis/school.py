@@ -21,7 +21,17 @@ from app.analysis import school_voice, typical
 from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, fit_normal, from_arrays
 from app.analysis.ports import Encoder, HasMemory, OfSomeLanguages
-from app.analysis.space import AT_ONCE, language_axes, slices, some_at_a_time, unit, without
+from app.analysis.space import (
+    AT_ONCE,
+    in_parts,
+    language_axes,
+    packed,
+    slices,
+    some_at_a_time,
+    unit,
+    widened,
+    without,
+)
 from app.analysis.typical import Typical, find_typical
 
 CODES_WEIGHT = 3.5  # of a comment's codes beside its free meaning, where comments are grouped
@@ -35,7 +45,8 @@ LEARNED_AS = 1  # change it whenever heads would be learned otherwise from the s
 class Placed:
     """Texts in the space, one row each.
 
-    `meaning` is what the encoder says, less language; `codes` shares of the codes of the school-voice codebook; `stances`
+    `meaning` is what the encoder says, less language, unit vectors, packed where there are very many (space.widened gives
+    them back); `codes` shares of the codes of the school-voice codebook; `stances`
     shares of praise, complaint, suggestion, question and mixed; `emptiness` shares of saying nothing in this or that way;
     `risk` shares of telling of this or that danger. What nobody asks for has no columns.
     """
@@ -46,7 +57,7 @@ class Placed:
     emptiness: np.ndarray
     risk: np.ndarray
 
-    def rows(self, which: np.ndarray) -> "Placed":
+    def rows(self, which: np.ndarray | slice) -> "Placed":
         """Return only these rows."""
         return Placed(*(getattr(self, each.name)[which] for each in fields(self)))
 
@@ -59,25 +70,33 @@ class Placed:
         return Placed(*(getattr(self, each.name)[: len(which)] for each in fields(self)))
 
     def put(self, among: "Placed | None", first: int, of: int) -> "Placed":
-        """Return `among` (None: room for so many) with these rows from the `first` on."""
-        if among is None:
-            empty = (np.empty((of, values.shape[1]), values.dtype) for values in self._arrays())
-            among = Placed(*empty)
+        """Return `among` with these rows from the `first` on; where it has no room for them, room for `of` more is made.
+
+        Room costs nothing before something is written into it.
+        """
+        if among is None or first + len(self.codes) > len(among.codes):
+            rows = first + max(of, len(self.codes))
+            wider = Placed(*(np.empty((rows, values.shape[1]), values.dtype) for values in self._arrays()))
+            among = wider if among is None else among.up_to(first).put(wider, 0, 0)
         for values, mine in zip(among._arrays(), self._arrays(), strict=True):
             values[first : first + len(mine)] = mine
         return among
 
+    def up_to(self, end: int) -> "Placed":
+        """Return the rows before `end`, in their room."""
+        return Placed(*(values[:end] for values in self._arrays()))
+
     def _arrays(self) -> list[np.ndarray]:
         return [getattr(self, each.name) for each in fields(self)]
 
-    def in_precision(self, kind: type) -> "Placed":
-        """Return the same with the meaning, which takes the most room, in another precision."""
-        return replace(self, meaning=self.meaning.astype(kind, copy=False))
+    def packed(self) -> "Placed":
+        """Return the same in a third of a kilobyte a row: the meaning packed, the codes in half precision."""
+        return replace(self, meaning=packed(self.meaning), codes=self.codes.astype(np.float16))
 
     @property
     def features(self) -> np.ndarray:
         """Return unit vectors that group well, float32: meaning and codes side by side. Large: ask for some rows."""
-        return features_of(self.meaning.astype(np.float32, copy=False), self.codes)
+        return features_of(widened(self.meaning), widened(self.codes))
 
     def features_summed(self, rows: np.ndarray) -> np.ndarray:
         """Return the sum of the features of these rows, shape (d,), zeros for none."""
@@ -87,13 +106,6 @@ class Placed:
         """Return how near these rows (None: all) are to a vector of features, shape (n,)."""
         parts = some_at_a_time(np.arange(len(self.codes)) if rows is None else rows)
         return np.concatenate([self.rows(part).features @ features for part in parts])
-
-
-def joined(parts: list[Placed]) -> Placed:
-    """Return the rows of all parts, in order, and forget the parts: there is no room for both."""
-    columns = [list(column) for column in zip(*(part._arrays() for part in parts), strict=True)]
-    parts.clear()
-    return Placed(*(np.concatenate(columns.pop(0)) for _ in fields(Placed)))
 
 
 @dataclass(frozen=True)
@@ -145,12 +157,12 @@ class SchoolTalk:
         It is written into both: of very many there is no room for two.
         """
         member = school_voice.members()
-        families = np.concatenate([whole.codes[some] @ member for some in slices(len(whole.codes))])
+        families = in_parts(whole.codes, lambda some: some @ member)
         says = 1 - whole.emptiness.sum(axis=1)
         weights = fitting(families, member.mean(axis=0), languages, says)
         for placed, of in ((whole, np.arange(len(whole.codes))), (parts, owners)):
             for some in slices(len(of)):
-                placed.codes[some] = fitted(placed.codes[some], weights[of[some]] @ member.T)
+                placed.codes[some] = fitted(widened(placed.codes[some]), weights[of[some]] @ member.T)
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors around the middle of school life, less what only tells the language."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,17 +33,15 @@ def code_statements(
     return found
 
 
-def with_themes(codings: Sequence[Coding], owners: np.ndarray, likeness: Mapping[str, np.ndarray]) -> list[Coding]:
-    """Return the codings with the themes of their statements; that of a comment of one has all its themes.
+def give_themes(codings: list[Coding], owners: np.ndarray, likeness: Mapping[str, np.ndarray]) -> None:
+    """Write into the codings the themes of their statements; that of a comment of one has all its themes.
 
     `likeness` says how much each of the statements that the `owners` have speaks of each theme, shape (statements,), by the
     theme's id.
     """
     starts = _starts(owners, len(codings))
-    return [
-        replace(coding, statements=_with_themes(coding, slice(starts[row], starts[row + 1]), likeness))
-        for row, coding in enumerate(codings)
-    ]
+    for row, coding in enumerate(codings):
+        codings[row] = replace(coding, statements=_with_themes(coding, slice(starts[row], starts[row + 1]), likeness))
 
 
 class _Meant:
@@ -54,8 +53,14 @@ class _Meant:
         self._felt = feeling(stances)
 
     def statement(self, row: int, start: int, end: int) -> Statement:
-        sure, felt = round(float(self._sure[row]), 3), round(float(self._felt[row]), 3)
+        sure, felt = _one(round(float(self._sure[row]), 3)), _one(round(float(self._felt[row]), 3))
         return Statement(start, end, (), STANCES[self._best[row]], sure, felt)
+
+
+@lru_cache(maxsize=10_000)
+def _one(value: float) -> float:
+    """Return the number: of millions with three places there are few, which are held once."""
+    return value
 
 
 def _starts(owners: np.ndarray, comments: int) -> list[int]:

@@ -10,10 +10,11 @@ from app.analysis.comments import Comment
 from app.analysis.grouping import Voices
 from app.analysis.ports import MANY, Encoder, Engines, Progress
 from app.analysis.preparation import Prepared, mark_copied, prepare
-from app.analysis.school import Placed, SchoolTalk, joined, learn_school_talk
+from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import weigh_stances
 
-AT_ONCE = 10_000  # comments that are read together
+AT_ONCE = 4_000  # comments that are read together
+USUAL_STATEMENTS = 2  # of a comment, for which room is made
 SECOND_LOOK = 0.1  # share of what a student reads that the encoder reads again: with a tenth none of Larkspur is missed
 
 
@@ -21,27 +22,24 @@ SECOND_LOOK = 0.1  # share of what a student reads that the encoder reads again:
 class Understood:
     """Where comments and their statements lie in the space; `owners` says whose each statement is.
 
-    `prepared` are the comments as they were read; their statements are not kept.
+    `prepared` are the comments as they were read, until `keep`; their statements are not kept.
     """
 
     prepared: list[Prepared]
+    languages: list[str]
     placed: Placed
     statements: Placed
     owners: np.ndarray
 
-    @property
-    def languages(self) -> list[str]:
-        """Return the language of each comment."""
-        return [each.language for each in self.prepared]
-
     def keep(self, rows: np.ndarray) -> None:
-        """Forget all comments but those of these rows, which are in order, and what was only theirs."""
-        if len(rows) == len(self.prepared):
+        """Forget how comments were prepared, and all of them but those of these rows, which are in order."""
+        self.prepared = []
+        if len(rows) == len(self.languages):
             return
-        place = np.full(len(self.prepared), -1)
+        place = np.full(len(self.languages), -1)
         place[rows] = np.arange(len(rows))
         kept = np.flatnonzero(place[self.owners] >= 0)
-        self.prepared = [self.prepared[row] for row in rows]
+        self.languages = [self.languages[row] for row in rows]
         self.placed, self.statements = self.placed.only(rows), self.statements.only(kept)
         self.owners = place[self.owners[kept]]
 
@@ -53,11 +51,11 @@ class Understood:
 def understand(comments: Sequence[Comment], engines: Engines, school: SchoolTalk, progress: Progress) -> Understood:
     """Prepare the comments and place them; the stances are weighed with what was asked and, in English, with the words."""
     reader = engines.reader(len(comments))
-    # Very many are kept in half precision.
-    half = np.float16 if len(comments) > MANY else np.float32
+    many = len(comments) > MANY
     prepared: list[Prepared] = []
     whole: Placed | None = None
-    parts: list[Placed] = []
+    parts: Placed | None = None
+    filled = 0
     owners: list[np.ndarray] = []
     for first in range(0, max(1, len(comments)), AT_ONCE):
         some = prepare(comments[first : first + AT_ONCE], engines, _of_all(progress, first, len(comments)))
@@ -73,20 +71,21 @@ def understand(comments: Sequence[Comment], engines: Engines, school: SchoolTalk
         if reader is not engines.encoder:
             placed = _with_second_look(placed, texts[: len(some)], engines.encoder)
         placed = _weighed(placed, [each.comment for each in some], [each.language for each in some])
-        whole = placed.in_precision(half).put(whole, first, len(comments))
+        whole = (placed.packed() if many else placed).put(whole, first, len(comments))
         said = [replace(some[row - first].comment, text=statement) for row, statement in several]
         of_said = _weighed(
             school.place_parts(vectors[len(some) :]), said, [some[row - first].language for row, _ in several]
         )
-        parts.append(of_said.in_precision(half))
+        parts = (of_said.packed() if many else of_said).put(parts, filled, USUAL_STATEMENTS * len(comments))
+        filled += len(said)
         owners.append(np.array([row for row, _ in several], int))
         prepared += [replace(each, statements=()) for each in some] if len(comments) > AT_ONCE else some
     all_owners = np.concatenate(owners)
     languages = [each.language for each in prepared]
-    assert whole is not None  # there was a first part, if only an empty one
-    statements = joined(parts)
+    assert whole is not None and parts is not None  # there was a first part, if only an empty one
+    statements = parts.up_to(filled)
     school.fit_to_all(whole, languages, statements, all_owners)
-    return Understood(mark_copied(prepared), whole, statements, all_owners)
+    return Understood(mark_copied(prepared), languages, whole, statements, all_owners)
 
 
 def _weighed(placed: Placed, comments: Sequence[Comment], languages: Sequence[str]) -> Placed:

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -28,14 +28,16 @@ from reports.rendering.pdf import plan_draft_pdf
 from reports.themed import themed_report_html, themed_report_pdf
 
 CODING = ("id", "language", "themes", "sentiment", "redacted_text", "safety", "code")
+STATEMENTS = ("id", "start", "end", "themes", "stance", "sure", "sentiment", "text")
 
 
 def write_themes(
     out: Path, found: Analysis, comments: Sequence[Comment], title: str, minimum_n: int, tell: Progress
 ) -> None:
-    """Write coding.csv, groups.csv, themes.json, report.html and report.pdf."""
+    """Write coding.csv, statements.csv, groups.csv, themes.json, report.html and report.pdf."""
     out.mkdir(parents=True, exist_ok=True)
     write_table(out / "coding.csv", CODING, map(_coding_row, found.codings))
+    write_table(out / "statements.csv", STATEMENTS, _statement_rows(found.codings))
     names = sorted({name for comment in comments for name in comment.groups})
     rows = ([comment.id, *(comment.groups.get(name, "") for name in names)] for comment in comments)
     write_table(out / "groups.csv", ("id", *names), rows)
@@ -129,6 +131,16 @@ def _coding_row(coding: Coding) -> list[Any]:
         coding.comment_id, coding.language, ";".join(coding.themes), round(coding.sentiment, 3),
         coding.redacted_text, coding.safety or "", coding.code,
     ]  # fmt: skip
+
+
+def _statement_rows(codings: Sequence[Coding]) -> Iterator[list[Any]]:
+    """Yield a row for each statement of each comment: `start` and `end` are its place in the comment's redacted text."""
+    for coding in codings:
+        for each in coding.statements:
+            yield [
+                coding.comment_id, each.start, each.end, ";".join(each.themes), each.stance, each.sure, each.sentiment,
+                coding.redacted_text[each.start : each.end],
+            ]  # fmt: skip
 
 
 def _read_coding(row: Mapping[str, str]) -> Coding:

@@ -48,3 +48,9 @@ def test_beyond_the_landmarks_the_rest_follows_the_nearest_group(monkeypatch):
     vectors, wanted = blobs(3, 400)
     labels = LeidenClusterer().cluster(vectors)
     assert all(len(set(wanted[labels == label].tolist())) == 1 for label in set(labels.tolist()))
+
+
+def test_neighbours_keep_no_larger_table_alive():
+    vectors, _ = blobs(2, 600)
+    found = cluster._nearest_of(vectors, 0, 5)
+    assert found.base is None and found.shape == (cluster.ROWS_AT_ONCE, 6)

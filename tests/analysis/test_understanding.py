@@ -10,6 +10,7 @@ from app.analysis import understanding
 from app.analysis.analyze import analyze_comments
 from app.analysis.comments import Comment
 from app.analysis.ports import Progress, no_progress
+from app.analysis.school import learn_school_talk
 from tests.analysis.fakes import ENCODER, BagOfWords, fast_engines
 
 TEXTS = [
@@ -71,3 +72,24 @@ def test_a_copy_far_from_its_first_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     pasted = "We the undersigned want the old bell schedule back at once"
     given = [Comment("first", pasted), *COMMENTS, Comment("last", pasted)]
     assert analyze_comments(given, fast_engines()).codings[-1].copy_of == "first"
+
+
+def test_comments_packed_since_there_are_very_many_get_the_same_themes(monkeypatch: pytest.MonkeyPatch) -> None:
+    roomy = analyze_comments(COMMENTS, fast_engines())
+    monkeypatch.setattr(understanding, "MANY", 1)
+    packed = analyze_comments(COMMENTS, fast_engines())
+    assert [each.themes for each in packed.codings] == [each.themes for each in roomy.codings]
+    assert [[part.themes for part in each.statements] for each in packed.codings] == [
+        [part.themes for part in each.statements] for each in roomy.codings
+    ]
+    assert [(each.label, [gist.text for gist in each.gists]) for each in packed.themes] == [
+        (each.label, [gist.text for gist in each.gists]) for each in roomy.themes
+    ]
+
+
+def test_a_packed_row_takes_a_third_of_a_kilobyte_and_lies_where_it_lay() -> None:
+    school = learn_school_talk(ENCODER)
+    placed = school.place(ENCODER.encode(TEXTS))
+    packed = placed.packed()
+    assert packed.meaning[:1].nbytes + packed.codes[:1].nbytes <= 340
+    assert (placed.features * packed.features).sum(axis=1).min() > 0.99

@@ -1,10 +1,10 @@
 """``python -m tests.bench.scale [COMMENTS]``: what a state's worth of comments takes, and what the fast path loses.
 
-Prints, each beside what it must be: how many times as fast as the encoder its student reads, on the same statements in the same
-run; what the student loses of bcubed_f1 on both districts with gold codings; the CPU-seconds of discovery, which is the grouping
-of so many vectors without knowing anything of them; and the peak memory and the seconds of `yousaid themes` over so many
-comments (1,000,000 unless given), twice if fewer than 100,000: the same comments give the same files. The comments are made
-of the statements of the codebook and of the example district, in all languages.
+Prints, each beside what it must be: how many times as fast as the encoder the fast path reads, on such comments in the same run,
+with what the encoder reads again; what it loses of bcubed_f1 on both districts with gold codings; the CPU-seconds of discovery,
+which is the grouping of so many vectors without knowing anything of them; and the peak memory and the seconds of `yousaid themes`
+over so many comments (1,000,000 unless given), twice if fewer than 100,000: the same comments give the same files. The comments
+are made of the statements of the codebook and of the example district, in all languages.
 """
 
 import hashlib
@@ -25,13 +25,18 @@ from app.adapters.comment_files import read_comments
 from app.adapters.engines import bundled_engines
 from app.analysis import school_voice
 from app.analysis.analyze import analyze_comments
+from app.analysis.comments import Comment
+from app.analysis.ports import no_progress
+from app.analysis.school import learn_school_talk
+from app.analysis.understanding import understand
+from tests.bench.analysis import Timed
 from tests.bench.exports import ROOT
 from tests.evals.score import EXAMPLE, read_district
 from tests.evals.scoring import figures
 
 COMMENTS, TWICE_BELOW = 1_000_000, 100_000
 TIMES_AS_FAST, MOST_LOST, MOST_CPU, MOST_MEMORY = 20, 0.05, 60, 4096  # the last in MB
-TIMED, TIMED_OF_STUDENT = 300, 20_000  # texts
+TIMED, TIMED_OF_STUDENT = 300, 5_000  # comments
 OFTEN = {"en": 40, "es": 20}  # as often as every other language is 3
 PLACES = {"audience": ("families", "students", "staff", "community"), "school": tuple(f"School {n}" for n in range(60))}
 
@@ -55,18 +60,23 @@ def comments(number: int, seed: int = 1) -> Iterator[dict[str, str]]:
 
 
 def rates() -> float:
-    """Return how many times as many statements the student reads in a second as the encoder does."""
-    engines = bundled_engines(fast_path="always")
-    student = engines.reader(1)
-    few = [each["text"] for each in comments(TIMED)]
-    many = [each["text"] for each in comments(TIMED_OF_STUDENT)]
+    """Return how many times as many comments the fast path reads in a second as the encoder does.
+
+    Reading is all that either reads in a run: comments, their statements, and what the encoder reads again.
+    """
+    plain = bundled_engines(fast_path="always")
     per_second = []
-    for reader, texts in ((engines.encoder, few), (student, many)):
-        reader.encode(texts[:10])
-        began = time.perf_counter()
-        reader.encode(texts)
-        per_second.append(len(texts) / (time.perf_counter() - began))
-    print(f"encoder {per_second[0]:.0f} comments/s, student {per_second[1]:.0f}/s")
+    for number, student in ((TIMED, None), (TIMED_OF_STUDENT, plain.student)):
+        given = [Comment(each["id"], each["text"]) for each in comments(number)]
+        readers = [Timed(each) for each in (plain.encoder, student) if each is not None]
+        engines = replace(plain, encoder=readers[0], student=readers[-1] if student else None)
+        school = learn_school_talk(engines.reader(number))
+        understand(given[:20], engines, school, no_progress)  # the models are loaded
+        for each in readers:
+            each.seconds = 0.0
+        understand(given, engines, school, no_progress)
+        per_second.append(number / sum(each.seconds for each in readers))
+    print(f"read by the encoder {per_second[0]:.0f} comments/s, by the fast path {per_second[1]:.0f}/s")
     return per_second[1] / per_second[0]
 
 
@@ -132,7 +142,7 @@ def main(number: int = COMMENTS) -> bool:
     """Print every figure beside what it must be; return whether all hold."""
     larkspur = ROOT / "tests" / "evals" / "larkspur"
     checks = [
-        ("student : encoder", rates, lambda value: value >= TIMES_AS_FAST, f">= {TIMES_AS_FAST}"),
+        ("fast path : encoder", rates, lambda value: value >= TIMES_AS_FAST, f">= {TIMES_AS_FAST}"),
         *(
             (
                 f"bcubed_f1 lost, {place.name}",

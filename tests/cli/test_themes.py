@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.exports.guard import unguard
 from tests.conftest import EXAMPLE, yousaid_here
 
 COMMENTS = [json.loads(line) for line in (EXAMPLE / "comments.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -22,6 +23,19 @@ def test_every_comment_stands_in_the_coding_once(themes_dir: Path) -> None:
     assert list(rows[0]) == ["id", "language", "themes", "sentiment", "redacted_text", "safety", "code"]
     assert sorted(row["id"] for row in rows) == sorted(comment["id"] for comment in COMMENTS)
     assert all(-1 <= float(row["sentiment"]) <= 1 for row in rows)
+
+
+def test_every_statement_stands_in_its_comment_with_themes_of_its_own(themes_dir: Path) -> None:
+    comments = {row["id"]: row for row in coding(themes_dir)}
+    with (themes_dir / "statements.csv").open(encoding="utf-8-sig", newline="") as file:
+        statements = list(csv.DictReader(file))
+    assert len(statements) > len(comments) and {row["id"] for row in statements} <= set(comments)
+    for row in statements:
+        comment = comments[row["id"]]
+        assert set(row["themes"].split(";")) <= {*comment["themes"].split(";"), ""}
+        whole = unguard(comment["redacted_text"])
+        assert unguard(row["text"]) == whole[int(row["start"]) : int(row["end"])]
+    assert {"praise", "complaint", "suggestion"} <= {row["stance"] for row in statements}
 
 
 def test_a_codebook_gives_its_ids_and_says_what_is_behind_each(themes_dir: Path) -> None:
