@@ -1,5 +1,6 @@
 """The example district, taken through its whole cycle once for all tests that look at the result."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -36,9 +37,17 @@ def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def themes_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What ``yousaid themes`` writes about the example's comments, with its codebook."""
-    folder = tmp_path_factory.mktemp("themes")
-    done = yousaid("themes", EXAMPLE / "comments.jsonl", "--out", folder, "--codebook", EXAMPLE / "codebook.json")
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "encode: " in done.stderr and "\r" not in done.stderr  # plain lines where there is no terminal
-    return folder
+    """What ``yousaid themes`` writes about the example's comments, with its codebook; the first who needs it makes it for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "themes"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "out").exists():
+            done = yousaid(
+                "themes", EXAMPLE / "comments.jsonl", "--out", folder / "new", "--codebook", EXAMPLE / "codebook.json"
+            )
+            assert done.returncode == 0, done.stderr[-2000:]
+            assert "encode: " in done.stderr and "\r" not in done.stderr  # plain lines where there is no terminal
+            (folder / "new").rename(folder / "out")
+    return folder / "out"
