@@ -21,8 +21,8 @@ run: setup  ## Load the example district, start web server and worker, and say w
 	@$(BIN)/yousaid demo --serve
 
 test: $(VENV)/.tests $(CATALOGUES)  ## Run every test, real browser and real PostgreSQL included
-	@# By files, in their order, so that the long journeys do not come last; one thread each. Three, because journeys wait a lot.
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@# By files, in their order, so that the long journeys do not come last; one thread each.
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.tests $(CATALOGUES)  ## Lint, types and the contracts between the rooms
 	$(BIN)/ruff check .

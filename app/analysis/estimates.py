@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from app.analysis.comparing import LEVEL, benjamini_hochberg, chi_square, holm, rao_scott, t_test, z_test
 from app.analysis.enrolment import Enrolled
@@ -172,7 +172,7 @@ def _change(now: Figure, then: Figure) -> Change | None:
         low, high = newcombe((now.said, then.said), (now.of, then.of))
         return Change(then, now.share - then.share, low, high, z_test((now.said, then.said), (now.of, then.of)), False)
     gap, error = now.weighted - then.weighted, float(np.hypot(now.error, then.error))
-    p = float(2 * stats.norm.sf(abs(gap) / error)) if error else 1.0
+    p = float(2 * special.ndtr(-abs(gap) / error)) if error else 1.0
     return Change(then, gap, gap - Z * error, gap + Z * error, p, True)
 
 

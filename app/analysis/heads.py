@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,8 @@ class Head:
 
 def fit(vectors: np.ndarray, classes: Sequence[str], freedom: float, balanced: bool = False) -> Head:
     """Fit a head to unit vectors, shape (n, dimensions), of known classes; `freedom` is the inverse of the penalty."""
+    from sklearn.linear_model import LogisticRegression  # takes a second to load, and most processes never learn
+
     model = LogisticRegression(C=freedom, max_iter=300, class_weight="balanced" if balanced else None)
     model.fit(vectors, classes)
     weights, bias = model.coef_, model.intercept_

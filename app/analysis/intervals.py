@@ -2,9 +2,9 @@
 
 import math
 
-from scipy import stats
+from scipy import special
 
-Z = float(stats.norm.ppf(0.975))
+Z = float(special.ndtri(0.975))
 
 
 def wilson(said: float, n: float, people: int | None = None) -> tuple[float, float]:
@@ -32,7 +32,7 @@ def logit(share: float, error: float, freedom: int, n: float) -> tuple[float, fl
     """
     if not 0 < share < 1:
         return (0.0, 1 - 0.025 ** (1 / n)) if share <= 0 else (0.025 ** (1 / n), 1.0)
-    half = float(stats.t.ppf(0.975, freedom)) * error / (share * (1 - share))
+    half = float(special.stdtrit(freedom, 0.975)) * error / (share * (1 - share))
     middle = math.log(share / (1 - share))
     return _expit(middle - half), _expit(middle + half)
 

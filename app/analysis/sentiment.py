@@ -7,7 +7,6 @@ for English TextBlob is a second voice. The item that a comment answers ("what w
 from collections.abc import Sequence
 
 import numpy as np
-from textblob import TextBlob
 
 from app.analysis.comments import Comment
 from app.analysis.school_voice import SENTIMENT, STANCES
@@ -25,6 +24,8 @@ ITEM_WORDS = {
 
 def weigh_stances(comments: Sequence[Comment], languages: Sequence[str], stances: np.ndarray) -> np.ndarray:
     """Return shares of the stances of the codebook, shape (n, 5), with what TextBlob and the item that was asked add."""
+    from textblob import TextBlob  # takes a second to load, and only the worker analyses
+
     odds = np.log(stances + 1e-9)
     for row, (comment, language) in enumerate(zip(comments, languages, strict=True)):
         asked = item_polarity(comment.item or comment.groups.get("question", ""))

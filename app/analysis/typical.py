@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import KMeans
 
 from app.analysis.space import unit
 
@@ -88,6 +87,8 @@ def _centres(vectors: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     distinct, times = np.unique(vectors, axis=0, return_counts=True)
     if len(distinct) <= most:
         return distinct, times
+    from sklearn.cluster import KMeans  # takes a second to load, and most processes never learn
+
     parts = KMeans(most, n_init=10, random_state=SEED).fit(vectors)
     sizes = np.bincount(parts.labels_, minlength=most)
     return unit(parts.cluster_centers_[sizes > 0]), sizes[sizes > 0]

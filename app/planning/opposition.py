@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from app.analysis import school_voice
 from app.analysis.coding import Coding
@@ -23,6 +22,9 @@ from app.analysis.school import learn_school_talk
 from app.analysis.themes import Quote
 from app.planning.revision import Opposition, Side
 from app.planning.stance import STANCES
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 SURE = 0.5  # share from which a statement is on a side
 FEWEST = 3  # comments on each side
@@ -102,13 +104,15 @@ def _side(key: str, voices: Sequence[Voice]) -> Side:
 
 
 @lru_cache(maxsize=2)
-def _learn(encoder: Encoder) -> LogisticRegression:
+def _learn(encoder: Encoder) -> "LogisticRegression":
     told: list[tuple[str, str]] = []
     for axis, of in axes().items():
         told += [(f"{axis}/{side}", text) for side in ("more", "less") for text in of[side]]
         told += [("/", text) for text in of["neither"]]
     told += [("/", text) for text in _of_no_side()]
     vectors = learn_school_talk(encoder).meaning(encoder.encode([text for _name, text in told]))
+    from sklearn.linear_model import LogisticRegression  # takes a second to load, and most processes never learn
+
     head = LogisticRegression(C=_STRENGTH, max_iter=3000, class_weight="balanced")
     return head.fit(vectors, [name for name, _text in told])
 

@@ -8,12 +8,15 @@ encoder's vectors. Language is removed first, so it holds in every language. The
 import json
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from app.analysis.ports import Encoder
 from app.analysis.school import learn_school_talk
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 STANCES = ("broken", "more", "praise", "problem", "reject")  # in the order of the head's classes
 STRENGTH = 3.0  # how closely the head follows its exemplars
@@ -22,10 +25,12 @@ CUE = 1.0  # log-odds that the item adds
 
 
 @lru_cache(maxsize=2)
-def _learn(encoder: Encoder) -> LogisticRegression:
+def _learn(encoder: Encoder) -> "LogisticRegression":
     text = resources.files("app.planning").joinpath("data", "stance_phrases.json").read_text(encoding="utf-8")
     told = [(stance, phrase) for stance, phrases in sorted(json.loads(text).items()) for phrase in phrases]
     vectors = learn_school_talk(encoder).meaning(encoder.encode([phrase for _, phrase in told]))
+    from sklearn.linear_model import LogisticRegression  # takes a second to load, and most processes never learn
+
     head = LogisticRegression(C=STRENGTH, max_iter=1000, class_weight="balanced")
     return head.fit(vectors, [stance for stance, _ in told])
 

@@ -149,7 +149,7 @@ def test_answers_survive_a_killed_browser_come_back_and_go_with_one_tap(phone_wi
         expect(page.locator("#device")).to_contain_text("We kept what you wrote on this phone")
         expect(page.locator('[name="was_hard"]')).to_have_value("Kept over night")
         expect(page.locator('[name="point-buses"][value="5"]')).to_be_checked()
-        assert page.locator("#item-letters").is_visible()
+        expect(page.locator("#item-letters")).to_be_visible()
         page.locator(".languages summary").click()
         page.locator('.languages [value="ar"]').click()
         expect(page.locator("html")).to_have_attribute("lang", "ar")
