@@ -16,7 +16,7 @@ from app.analysis.gist import choose_gists, tell
 from app.analysis.grouping import Group, KnownCodes, Membership, Voices, group_comments, place_codebook
 from app.analysis.labels import name_groups
 from app.analysis.matching import name_ids, theme_of_family
-from app.analysis.meanings import meanings_of
+from app.analysis.meanings import Room, in_memory, meanings_of
 from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.quotes import choose_quotes
 from app.analysis.review import recount
@@ -37,23 +37,23 @@ def analyze_comments(
     known: Sequence[Theme] = (),
     taught: Mapping[str, Sequence[str]] = MappingProxyType({}),
     progress: Progress = no_progress,
-    searchable: bool = True,
+    room: Room | None = in_memory,
 ) -> Analysis:
     """Return a coding for every comment, in order, and the themes, largest first.
 
     `known` are the themes of the last analysis: those found again keep their ids. `taught` are comments that people moved to
     a theme by hand, by its id: comments like them follow, in every language. `progress` hears of the stages
-    ``redact``, ``encode``, ``group`` and ``describe``. Where the comments lie in the space is kept only when they are to be
-    `searchable`: it takes about 1 KB each. Equal comments in equal order give an equal result.
+    ``redact``, ``encode``, ``group`` and ``describe``. Where the comments lie in the space, about 1 KB each, goes to `room`; None: it
+    is not kept, and nobody can search them. Equal comments in equal order give an equal result.
     """
     school = learn_school_talk(engines.encoder)
     reader = engines.reader(len(comments))
     understood = understand(comments, engines, learn_school_talk(reader), progress)
     codings = _first_codings(understood, school)
     meanings = None
-    if searchable:
+    if room is not None:
         ids = [each.id for each in comments]
-        meanings = meanings_of(ids, understood.placed, understood.statements, understood.owners)
+        meanings = meanings_of(ids, understood.placed, understood.statements, understood.owners, room)
 
     progress("group", 0, 1)
     lessons = _lessons(codebook, taught, school, engines)

@@ -1,8 +1,9 @@
 """Where comments and their statements lie in the space of meaning, kept so that they can be searched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -85,20 +86,34 @@ class Meanings:
         return nearest, statement
 
 
-def meanings_of(ids: Sequence[str], comments: Placed, statements: Placed, owners: np.ndarray) -> Meanings:
+# Takes rows, float16, some at a time, and how many and how wide all are; gives them back as one array.
+Room = Callable[[Iterable[np.ndarray], tuple[int, int]], np.ndarray]
+
+
+def in_memory(parts: Iterable[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+    """Hold all rows in memory: about 1 KB each."""
+    vectors, at = np.empty(shape, np.float16), 0
+    for part in parts:
+        vectors[at : at + len(part)] = part
+        at += len(part)
+    return vectors
+
+
+def meanings_of(
+    ids: Sequence[str], comments: Placed, statements: Placed, owners: np.ndarray, room: Room = in_memory
+) -> Meanings:
     """Put together what an analysis placed: comments, their statements and whose each is, a position in `ids` (m,)."""
     order = np.argsort(owners, kind="stable")
     width = vectors_of(comments.rows(slice(0, 0))).shape[1]
-    vectors = np.empty((len(ids) + len(owners), width), np.float16)
-    _put(vectors[: len(ids)], comments, np.arange(len(ids)))
-    _put(vectors[len(ids) :], statements, order)
+    parts = chain(_parts(comments, np.arange(len(ids))), _parts(statements, order))
+    vectors = room(parts, (len(ids) + len(owners), width))
     whose = np.concatenate([np.arange(len(ids)), owners[order]])
     return Meanings(tuple(ids), vectors, whose.astype(np.int32), school_voice.digest())
 
 
-def _put(room: np.ndarray, placed: Placed, rows: np.ndarray) -> None:
+def _parts(placed: Placed, rows: np.ndarray) -> Iterator[np.ndarray]:
     for start in range(0, len(rows), _AT_ONCE):
-        room[start : start + _AT_ONCE] = vectors_of(placed.rows(rows[start : start + _AT_ONCE]))
+        yield vectors_of(placed.rows(rows[start : start + _AT_ONCE])).astype(np.float16)
 
 
 def vectors_of(placed: Placed) -> np.ndarray:

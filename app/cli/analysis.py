@@ -79,7 +79,7 @@ def themes(
             raise click.ClickException(str(error)) from error
         if len(given) > MANY and encoder is None and fast_path == "never":
             click.echo(_faster(len(given)), err=True)
-        found = counted_once(analyze_comments(given, chosen, codes, progress=tell, searchable=False))
+        found = counted_once(analyze_comments(given, chosen, codes, progress=tell, room=None))
         files.write_themes(out, found, given, comments.stem, minimum_n, tell)
     coded = sum(bool(coding.themes) for coding in found.codings)
     quickly = chosen.reader(len(given)) is not chosen.encoder

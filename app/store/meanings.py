@@ -3,24 +3,59 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from app.analysis.meanings import Meanings
+from app.analysis.meanings import Meanings, Room
 
 _FOLDER = "meanings"
+_WRITING = "writing-"
+_BROKEN_OFF = 24 * 60 * 60  # seconds after which nobody still writes
+
+
+@contextmanager
+def room(data_dir: Path) -> Iterator[Room]:
+    """Give an analysis room on disk for its vectors, as long as this lasts: of a million comments they are 3 GB."""
+    with _new_folder(data_dir) as folder:
+        yield partial(_written, folder / "vectors.npy")
+
+
+def _written(path: Path, parts: Iterable[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+    with path.open("wb") as file:
+        header = {"descr": np.lib.format.dtype_to_descr(np.dtype(np.float16)), "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, header)
+        for part in parts:
+            file.write(part.tobytes())
+    found: np.ndarray = np.load(path, mmap_mode="r")
+    return found
+
+
+@contextmanager
+def _new_folder(data_dir: Path) -> Iterator[Path]:
+    home = data_dir / _FOLDER
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in home.glob(f"{_WRITING}*"):  # of a process that was killed
+        if time.time() - each.stat().st_mtime > _BROKEN_OFF:
+            shutil.rmtree(each, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=home, prefix=_WRITING) as folder:
+        yield Path(folder)
 
 
 def keep(data_dir: Path, run_id: int, meanings: Meanings) -> None:
-    """Write the vectors of a run; one that is started again writes them anew. They appear whole or not at all."""
+    """Keep the vectors of a run; one that is started again keeps them anew. They appear whole or not at all."""
     home = data_dir / _FOLDER
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix="writing-") as folder:
-        new = Path(folder, "run")
+    with _new_folder(data_dir) as folder:
+        new = folder / "run"
         new.mkdir(mode=0o700)
-        np.save(new / "vectors.npy", meanings.vectors)
+        if isinstance(meanings.vectors, np.memmap) and meanings.vectors.filename is not None:
+            (new / "vectors.npy").hardlink_to(meanings.vectors.filename)  # they are on this disk already: see `room`
+        else:
+            np.save(new / "vectors.npy", meanings.vectors)
         np.save(new / "owners.npy", meanings.owners)
         of = {"codebook": meanings.codebook, "ids": meanings.ids}
         (new / "of.json").write_text(json.dumps(of), encoding="utf-8")

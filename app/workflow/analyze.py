@@ -3,12 +3,15 @@
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from app.analysis.analyze import analyze_comments
+from app.analysis.comments import Comment
 from app.analysis.following import follow
 from app.analysis.matching import keep_ids
+from app.analysis.meanings import in_memory
 from app.analysis.ports import Engines, Progress, no_progress
 from app.analysis.review import KINDS, Decision, counted_once, moved_by_hand
 from app.analysis.shortening import shortened
@@ -16,6 +19,7 @@ from app.analysis.splitting import Part, propose_split
 from app.analysis.themes import Analysis
 from app.store import concerns, cycles, meanings, responses, reviewed, reviewing, runs
 from app.store.database import transaction
+from app.store.tables import AnalysisRun
 
 log = logging.getLogger(__name__)
 
@@ -55,18 +59,9 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: P
         last = runs.latest_done(row.cycle_id)
         earlier = runs.analysis(last.id) if last else Analysis((), ())
         same_encoder = last is not None and last.encoder == reader
-        coded = analyze_comments(
-            comments,
-            engines,
-            codebook=cycles.codebook(row.cycle_id),
-            known=earlier.themes if same_encoder else (),
-            taught=_taught(row.cycle_id),
-            progress=_Progress(run_id, tell),
-        )
+        coded = _coded(row, comments, earlier if same_encoder else Analysis((), ()), engines, tell, data_dir)
         if not same_encoder:
             coded = keep_ids(coded, earlier)
-        if data_dir is not None and coded.meanings is not None:
-            meanings.keep(data_dir, run_id, coded.meanings)
         concerned = _concerns(row.cycle_id, coded)
         with transaction():
             runs.keep(run_id, counted_once(follow(coded, runs.decisions(row.cycle_id), earlier.themes)))
@@ -81,6 +76,25 @@ def run(run_id: int, engines: Engines, tell: Progress = no_progress, data_dir: P
         log.exception("analysis run %s failed", run_id)
         runs.mark(run_id, state="failed", finished=runs.now(), message="analysis_failed")
         raise
+
+
+def _coded(
+    row: AnalysisRun, comments: list[Comment], known: Analysis, engines: Engines, tell: Progress, data_dir: Path | None
+) -> Analysis:
+    """Return what an analysis makes of the comments; with `data_dir` its vectors are kept there and not in memory."""
+    with meanings.room(data_dir) if data_dir else nullcontext(in_memory) as room:
+        found = analyze_comments(
+            comments,
+            engines,
+            codebook=cycles.codebook(row.cycle_id),
+            known=known.themes,
+            taught=_taught(row.cycle_id),
+            progress=_Progress(row.id, tell),
+            room=room,
+        )
+        if data_dir is not None and found.meanings is not None:
+            meanings.keep(data_dir, row.id, found.meanings)
+    return found
 
 
 def _taught(cycle_id: int) -> dict[str, list[str]]:

@@ -80,7 +80,7 @@ def main(number: int = COMMENTS) -> bool:
     _say("engines loaded")
     given = list(_given(number))
     _say(f"{number:,} comments held")
-    found = counted_once(analyze_comments(given, engines, progress=_stages(), searchable=False))
+    found = counted_once(analyze_comments(given, engines, progress=_stages(), room=None))
     _say(f"{len(found.themes)} themes, {sum(len(each.statements) for each in found.codings):,} statements")
     with tempfile.TemporaryDirectory() as folder:
         write_themes(Path(folder), found, given, "comments", 10, no_progress)
