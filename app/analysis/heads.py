@@ -40,23 +40,6 @@ def fit(vectors: np.ndarray, classes: Sequence[str], freedom: float, balanced: b
     return Head(tuple(map(str, model.classes_)), weights.astype(np.float32), bias.astype(np.float32))
 
 
-SHRINKAGE = 0.1  # of the covariance to that of a ball
-SOFTENED = 0.6  # of the odds: a student's vectors are not as normal as the method takes them to be
-
-
-def fit_normal(vectors: np.ndarray, classes: Sequence[str]) -> Head:
-    """Fit a head by linear discriminant analysis (Fisher 1936): for vectors too blurred to be fitted one by one."""
-    of, names = np.array(classes), sorted(set(classes))
-    means = np.stack([vectors[of == name].mean(axis=0) for name in names])
-    apart = vectors - means[np.searchsorted(names, of)]
-    spread = apart.T @ apart / len(vectors)
-    ball = np.trace(spread) / len(spread) * np.eye(len(spread), dtype=np.float32)
-    weights = SOFTENED * np.linalg.solve((1 - SHRINKAGE) * spread + SHRINKAGE * ball, means.T).T
-    often = np.log([float((of == name).mean()) for name in names])
-    bias = SOFTENED * often - (weights * means).sum(axis=1) / 2
-    return Head(tuple(map(str, names)), weights.astype(np.float32), bias.astype(np.float32))
-
-
 def from_arrays(arrays: Mapping[str, np.ndarray], name: str) -> Head:
     """Return the head that `Head.arrays` gave."""
     return Head(

@@ -7,7 +7,7 @@ language and not meaning, and that is removed first.
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -19,8 +19,9 @@ import numpy as np
 
 from app.analysis import school_voice, typical
 from app.analysis.evening import fitted, fitting
-from app.analysis.heads import Head, fit, fit_normal, from_arrays
+from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import Encoder, HasMemory, OfSomeLanguages
+from app.analysis.school_voice import Exemplar
 from app.analysis.space import (
     AT_ONCE,
     in_parts,
@@ -124,20 +125,24 @@ class SchoolTalk:
     stances: Head
     emptiness: Head
     risk: Head
-    fine: Typical
-    coarse: Typical
+    typical: "tuple[Typical, Typical] | tuple[()]" = ()
 
     def place(self, vectors: np.ndarray) -> Placed:
         """Place encoder vectors, shape (n, dimensions)."""
         meaning = self.meaning(vectors)
         codes, nothing_said = self._codes(meaning)
+        emptiness = _without_class(self.emptiness, meaning, SAID)
         return Placed(
             meaning=meaning,
             codes=codes,
             stances=self.stances.shares(meaning),
-            emptiness=(_without_class(self.emptiness, meaning, SAID) + nothing_said) / 2,
+            emptiness=emptiness if nothing_said is None else (emptiness + nothing_said) / 2,
             risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
         )
+
+    def risks(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the shares of telling of this or that danger alone, shape (n, kinds)."""
+        return _without_class(self.risk, self.meaning(vectors), school_voice.NO_RISK)
 
     def place_parts(self, vectors: np.ndarray) -> Placed:
         """Place statements of comments: nobody asks whether one of them is empty or tells of danger."""
@@ -145,11 +150,14 @@ class SchoolTalk:
         none = np.zeros((len(meaning), 0), np.float32)
         return Placed(meaning, self._codes(meaning)[0], self.stances.shares(meaning), none, none)
 
-    def _codes(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _codes(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Return shares of the codes by the head and by typical statements, and by these of saying nothing, of each kind."""
-        fine, size = self.fine.shares(meaning), len(self.codes.classes)
+        by_head = self.codes.shares(meaning)
+        if not self.typical:
+            return by_head, None
+        fine, size = self.typical[0].shares(meaning), len(self.codes.classes)
         near = fine[:, :size] / np.maximum(fine[:, :size].sum(axis=1, keepdims=True), 1e-9)
-        return (self.codes.shares(meaning) + near + self.coarse.shares(meaning)) / 3, fine[:, size:]
+        return (by_head + near + self.typical[1].shares(meaning)) / 3, fine[:, size:]
 
     def fit_to_all(self, whole: Placed, languages: Sequence[str], parts: Placed, owners: np.ndarray) -> None:
         """Fit the codes of whole comments, and of parts of them, whose comments are the rows `owners`, to what all of them say.
@@ -191,63 +199,66 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
     Learning takes minutes, and is done once for an encoder that has a memory, otherwise once a process.
     """
     remembered = _remembered(encoder)
-    for path in filter(None, (KEPT, KEPT_OF_STUDENT, remembered)):
-        if (kept := _read(path, encoder)) is not None:
+    for path, practised in ((KEPT, True), (KEPT_OF_STUDENT, True), (remembered, False)):
+        if path and (kept := _read(path, encoder, school_voice.digest(practised))) is not None:
             return kept
     talk = teach_heads(encoder)
     if remembered is not None:
         with suppress(OSError):  # a full or read-only disk: it is learned anew the next time
-            _write(remembered, talk, encoder)
+            _write(remembered, talk, encoder, school_voice.digest())
     return talk
 
 
-def taught_texts() -> list[str]:
-    """Return everything that the heads learn from, in their order."""
-    kinds = (school_voice.uncodable(), school_voice.risks())
-    return [each.text for each in school_voice.exemplars()] + [text for told in kinds for _kind, text in told]
-
-
-def teach_heads(encoder: Encoder, vectors: np.ndarray | None = None) -> SchoolTalk:
-    """Learn the heads from the codebook with this encoder.
-
-    A student learned from the same texts, so `vectors` say what it would make of each of the `taught_texts` had it not seen it;
-    being blurred, they are fitted by `fit_normal`.
-    """
-    learned = fit if vectors is None else lambda some, kinds, *_: fit_normal(some, kinds)
+def teach_heads(encoder: Encoder, practice: Sequence[Exemplar] = ()) -> SchoolTalk:
+    """Learn the heads from the codebook with this encoder, codes and stances from the statements of `practice` too."""
     of = encoder.languages if isinstance(encoder, OfSomeLanguages) else None
     told = list(school_voice.exemplars(of))
     blank, risky = list(school_voice.uncodable(of)), list(school_voice.risks(of))
     texts = [each.text for each in told] + [text for _kind, text in blank + risky]
-    vectors = encoder.encode(texts) if vectors is None else vectors
+    vectors = encoder.encode(texts)
     middle, language = language_axes(vectors[: len(told)], [each.language for each in told])
     of_told, of_blank, of_risky = np.split(
         unit(without(vectors - middle, language)), np.cumsum([len(told), len(blank)])
     )
-    codes, kinds = [each.code for each in told], [kind for kind, _ in blank]
     order = [code.id for code in school_voice.codes()]
-    place = np.array([order.index(code) for code in codes])
+    place = np.array([order.index(each.code) for each in told])
     centres = unit(np.stack([of_told[place == code].mean(axis=0) for code in range(len(order))]))
+    said, of_said = [*told, *practice], of_told
+    if practice:
+        practised = encoder.encode([each.text for each in practice])
+        of_said = np.vstack([of_told, unit(without(practised - middle, language))])
+    codes, kinds = [each.code for each in said], [kind for kind, _ in blank]
+    freedom, fine, coarse = PRACTISED if practice else UNPRACTISED
+    typical_of_codes = find_typical(of_said, codes, order, fine).counted_as(len(told))
     return SchoolTalk(
         middle, language, centres.astype(np.float32),
-        codes=_ordered(learned(of_told, codes, CODES_FREEDOM), order),
-        stances=_ordered(learned(of_told, [each.stance for each in told], STANCES_FREEDOM), school_voice.STANCES),
-        emptiness=learned(
+        codes=_ordered(fit(of_said, codes, freedom), order),
+        stances=_ordered(fit(of_said, [each.stance for each in said], STANCES_FREEDOM), school_voice.STANCES),
+        emptiness=fit(
             np.vstack([of_blank, of_told]), kinds + [SAID] * len(told), EMPTY_FREEDOM, True
         ),
-        risk=learned(
+        risk=fit(
             np.vstack([of_risky, of_told]),
             [kind for kind, _ in risky] + [school_voice.NO_RISK] * len(told), RISK_FREEDOM, True,
         ),
-        fine=find_typical(of_told, codes, order, FINE).and_also(
-            find_typical(of_blank, kinds, sorted(set(kinds)), len(kinds))
+        typical=(
+            typical_of_codes.and_also(find_typical(of_blank, kinds, sorted(set(kinds)), len(kinds))),
+            find_typical(of_said, codes, order, coarse),
         ),
-        coarse=find_typical(of_told, codes, order, COARSE),
     )  # fmt: skip
 
 
-def keep_heads(encoder: Encoder, path: Path = KEPT, vectors: np.ndarray | None = None) -> None:
-    """Learn the heads with this encoder (see `teach_heads`) and keep them beside the codebook."""
-    _write(path, teach_heads(encoder, vectors), encoder)
+def keep_heads(encoder: Encoder) -> None:
+    """Learn the heads with this encoder from all that the codebook has, and keep them beside it."""
+    _write(KEPT, teach_heads(encoder, list(school_voice.practice())), encoder, school_voice.digest(practised=True))
+
+
+def keep_heads_of_student(student: Encoder, teacher: SchoolTalk, heads: Mapping[str, Head]) -> None:
+    """Keep the heads that a student learned with its vectors, which lie where its teacher's lie once language is removed."""
+    nothing = np.zeros((0, teacher.middle.size), np.float32)
+    codes, stances, emptiness, risk = (heads[name] for name in _HEADS)
+    talk = SchoolTalk(np.zeros_like(teacher.middle), nothing, teacher.centres, codes, stances, emptiness, risk)
+    _write(KEPT_OF_STUDENT, talk, student, school_voice.digest(practised=True))
 
 
 def _remembered(encoder: Encoder) -> Path | None:
@@ -258,23 +269,25 @@ def _remembered(encoder: Encoder) -> Path | None:
     return encoder.memory / f"heads-{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
 
 
-def _read(path: Path, encoder: Encoder) -> SchoolTalk | None:
+def _read(path: Path, encoder: Encoder, digest: str) -> SchoolTalk | None:
     """Return what a file keeps, if it was learned with this encoder and codebook and is whole."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == school_voice.digest():
+            if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == digest:
                 return _from_arrays(kept)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return None  # not there yet, broken off, or of another edition
     return None
 
 
-def _write(path: Path, talk: SchoolTalk, encoder: Encoder) -> None:
+def _write(path: Path, talk: SchoolTalk, encoder: Encoder, digest: str) -> None:
     """Write a file in one go: two processes may learn at once, and neither reads half of what the other wrote."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(school_voice.digest())}
-    for name in (*_HEADS, *_TYPICAL):
+    arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(digest)}
+    for name in _HEADS:
         arrays |= getattr(talk, name).arrays(name)
+    for name, typical_statements in zip(_TYPICAL, talk.typical, strict=False):
+        arrays |= typical_statements.arrays(name)
     halves = {name: getattr(talk, name).astype(np.float16) for name in ("middle", "language", "centres")}
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
         try:
@@ -286,16 +299,17 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder) -> None:
             Path(file.name).unlink(missing_ok=True)
 
 
-CODES_FREEDOM, STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 5.0, 1.0, 10.0, 10.0
-FINE, COARSE = 20, 10  # typical statements of each code
+STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 1.0, 10.0, 10.0
+# The freedom of the codes' head, and fine and coarse typical statements of each code: more where more was read.
+UNPRACTISED, PRACTISED = (5.0, 20, 10), (3.0, 40, 15)
 _HEADS, _TYPICAL = ("codes", "stances", "emptiness", "risk"), ("fine", "coarse")
 
 
 def _from_arrays(kept: Any) -> SchoolTalk:
     middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
     codes, stances, emptiness, risk = (from_arrays(kept, name) for name in _HEADS)
-    fine, coarse = (typical.from_arrays(kept, name) for name in _TYPICAL)
-    return SchoolTalk(middle, language, centres, codes, stances, emptiness, risk, fine, coarse)
+    read = [typical.from_arrays(kept, name) for name in _TYPICAL if f"{name}.each" in kept]
+    return SchoolTalk(middle, language, centres, codes, stances, emptiness, risk, (read[0], read[1]) if read else ())
 
 
 def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:

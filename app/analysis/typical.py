@@ -6,7 +6,7 @@ head this errs in other places, so that both together are right more often.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,8 +49,12 @@ class Typical:
         steps = np.round(self.vectors * (STEPS / np.abs(self.vectors).max(axis=1, keepdims=True))).astype(np.int8)
         return {
             f"{name}.classes": np.array(self.classes), f"{name}.each": self.each.astype(np.int32),
-            f"{name}.vectors": steps, f"{name}.stands_for": self.stands_for.astype(np.int32),
+            f"{name}.vectors": steps, f"{name}.stands_for": self.stands_for.astype(np.float32),
         }  # fmt: skip
+
+    def counted_as(self, texts: int) -> "Typical":
+        """Return the same as if they stood for so many texts in all."""
+        return replace(self, stands_for=self.stands_for * (texts / self.stands_for.sum()))
 
     def and_also(self, other: "Typical") -> "Typical":
         """Return the classes of both."""

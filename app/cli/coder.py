@@ -8,16 +8,18 @@ from app.adapters.encoder.changes import TAUGHT, bundled_changes, save
 from app.adapters.encoder.student import save_student
 from app.adapters.encoder.weights import Weights, bundled_file
 from app.analysis import school_voice
-from app.analysis.school import KEPT_OF_STUDENT, keep_heads, learn_school_talk, taught_texts
+from app.analysis.heads import Head
+from app.analysis.school import SAID, keep_heads, keep_heads_of_student, learn_school_talk
 from app.analysis.school_voice import NO_RISK, RISKS, STANCES, UNCODABLE
 
 LONGEST = 64  # tokens of an exemplar that are taught
+TIMES = 4  # that a student is taught what says nothing or tells of danger, for once that it is taught a code
 FIRST = 0.7  # share of the first code of a statement that speaks of several
 
 
 @click.command()
-@click.option("--heads", is_flag=True, help="Only the heads, with the encoder as it was taught: a minute or two.")
-@click.option("--student", is_flag=True, help="Only the encoder's student and its heads: about ten minutes, no torch.")
+@click.option("--heads", is_flag=True, help="Only the heads, with the encoder as it was taught: about twenty minutes.")
+@click.option("--student", is_flag=True, help="Only the encoder's student and its heads: about forty minutes.")
 def train(heads: bool, student: bool) -> None:
     """Teach the encoder's last layers (about half an hour on two cores), the heads, the student; all is kept beside the code."""
     if not (heads or student):
@@ -32,15 +34,55 @@ def train(heads: bool, student: bool) -> None:
 
 
 def teach_student_of(encoder: BundledEncoder) -> None:
-    """Teach the student and its heads what this encoder makes of the codebook, and keep both."""
-    from app.adapters.encoder.teaching_student import pieces_of, teach_student
+    """Teach the student and its heads what this encoder makes of all texts of the codebook, and keep both."""
+    from app.adapters.encoder.teaching_student import Answers, Pieces, teach_student  # torch is there for this only
 
-    talk, texts = learn_school_talk(encoder), taught_texts()
-    pieces = encoder.pieces(texts)
-    alone = talk.meaning(encoder.encode_alone(pieces_of(pieces).tolist()))
-    taught = teach_student(pieces, alone, talk.meaning(encoder.encode(texts)))
-    save_student(taught, encoder.version, school_voice.digest())
-    keep_heads(StudentEncoder(), KEPT_OF_STUDENT, taught.unseen)
+    talk = learn_school_talk(encoder)
+    texts = [text for text in _all_texts() if encoder.pieces([text])[0]]
+    placed = talk.place(encoder.encode(texts))
+    kinds = {
+        "codes": talk.codes.classes, "stances": talk.stances.classes,
+        "emptiness": (*talk.empty_kinds, SAID), "risk": (*talk.risk_kinds, NO_RISK),
+    }  # fmt: skip
+    shares = {
+        "codes": (placed.codes + _codes_set(texts, placed.codes)) / 2, "stances": placed.stances, "emptiness": _with_the_rest(placed.emptiness),
+        "risk": _with_the_rest(placed.risk),
+    }  # fmt: skip
+    read = encoder.pieces(texts)
+    known = np.unique(np.concatenate([np.array(each, int) for each in read]))
+    learned, heads = teach_student(
+        [np.searchsorted(known, each).tolist() for each in read],
+        Pieces(known, *encoder.known(known)),
+        Answers(placed.meaning, shares),
+        _tell,
+    )
+    save_student(learned, encoder.version, school_voice.digest(practised=True))
+    keep_heads_of_student(StudentEncoder(), talk, {name: Head(kinds[name], *heads[name]) for name in kinds})
+
+
+def _codes_set(texts: list[str], otherwise: np.ndarray) -> np.ndarray:
+    """Return the codes that the writers set, shape (texts, codes), and `otherwise` for texts that have none."""
+    names, found = [code.id for code in school_voice.codes()], otherwise.copy()
+    code = {each.text: names.index(each.code) for each in (*school_voice.exemplars(), *school_voice.practice())}
+    for row, text in enumerate(texts):
+        if text in code:
+            found[row] = np.eye(len(names), dtype=np.float32)[code[text]]
+    return found
+
+
+def _with_the_rest(shares: np.ndarray) -> np.ndarray:
+    return np.hstack([shares, np.maximum(0, 1 - shares.sum(axis=1, keepdims=True))])
+
+
+def _all_texts() -> list[str]:
+    """Return every statement once, and several times what says nothing or tells of danger: of these there are few."""
+    said = [*school_voice.exemplars(), *school_voice.practice()]
+    kinds = [*school_voice.uncodable(), *school_voice.risks()]
+    return [each.text for each in said] + TIMES * [text for _kind, text in kinds]
+
+
+def _tell(epoch: int, of: int, loss: float) -> None:
+    click.echo(f"{epoch} of {of}: {loss:.3f}")
 
 
 def _teach_encoder() -> None:
@@ -49,7 +91,7 @@ def _teach_encoder() -> None:
     texts, classes, stances = _lesson()
     click.echo(f"{len(texts)} texts")
     lesson = Lesson(BundledEncoder(layers=TAUGHT.start).states(texts, LONGEST), classes, stances)
-    changes = teach(Weights(bundled_file()), lesson, lambda epoch, of, loss: click.echo(f"{epoch} of {of}: {loss:.3f}"))
+    changes = teach(Weights(bundled_file()), lesson, _tell)
     save(changes, school_voice.digest())
     bundled_changes.cache_clear()
 

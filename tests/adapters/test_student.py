@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.adapters.encoder import StudentEncoder
+from app.adapters.encoder import BundledEncoder, StudentEncoder
 from app.adapters.engines import bundled_engines
 from app.analysis.ports import MANY
 from app.analysis.school import learn_school_talk
@@ -19,7 +19,26 @@ def test_vectors_have_length_one_and_depend_on_no_other_text(student: StudentEnc
     vectors = student.encode(texts)
     assert vectors.shape == (4, 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert np.array_equal(vectors, np.concatenate([student.encode([text]) for text in texts]))
+    assert np.allclose(vectors, np.concatenate([student.encode([text]) for text in texts]), atol=1e-5)
+
+
+def test_a_long_text_is_read_to_its_end(student: StudentEncoder) -> None:
+    lunch, bus = "The lunch is always cold. ", "The bus is always late. "
+    both, only = student.encode([lunch * 20 + bus * 20, lunch * 20])
+    assert both @ student.encode([bus])[0] > only @ student.encode([bus])[0] + 0.1
+
+
+def test_it_places_a_text_where_the_encoder_does(student: StudentEncoder) -> None:
+    encoder = BundledEncoder()
+    texts = [
+        "Nobody answers when I call the office",
+        "El chofer grita a los niños",
+        "食堂的饭总是凉的",
+        "Cunugaygu wuu baqayaa",
+    ]
+    exact = learn_school_talk(encoder).meaning(encoder.encode(texts))
+    likeness = student.encode(texts) @ exact.T
+    assert likeness.argmax(axis=1).tolist() == [0, 1, 2, 3] and likeness.diagonal().mean() > 0.5
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "ᖅᐅᔨ", "x" * 20_000, "a\0b"])

@@ -6,17 +6,22 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from app.adapters.comment_files import read_comments
 from app.adapters.encoder import BundledEncoder, StudentEncoder
 from app.adapters.encoder.changes import taught_with
 from app.adapters.encoder.student import learned_from
 from app.analysis import school_voice
 from app.analysis.contact_data import find_contact_data
 from app.analysis.school import KEPT, KEPT_OF_STUDENT
+from tests.bench.exports import ROOT
+from tests.evals.score import EXAMPLE
 from translations import LANGUAGES
 
 TAGS = [each.tag for each in LANGUAGES]
 CODES = [code.id for code in school_voice.codes()]
 EXEMPLARS = list(school_voice.exemplars())
+PRACTICE = list(school_voice.practice())
+FEWEST = 20  # statements of practice for a code in a language
 
 
 def test_every_code_has_a_hundred_statements_and_as_many_in_each_language() -> None:
@@ -40,16 +45,29 @@ def test_only_known_codes_voices_and_stances_stand_in_it() -> None:
     assert {kind for kind, _ in school_voice.risks()} == {*school_voice.RISKS, school_voice.NO_RISK}
 
 
+def test_practice_covers_every_code_in_every_language() -> None:
+    found = Counter((each.language, each.code) for each in PRACTICE)
+    assert set(found) == {(tag, code) for tag in TAGS for code in CODES} and min(found.values()) >= FEWEST
+    assert {each.stance for each in PRACTICE} == set(school_voice.STANCES)
+
+
 def test_no_statement_stands_twice() -> None:
-    flat = Counter(unicodedata.normalize("NFKC", each.text).casefold() for each in EXEMPLARS)
+    flat = Counter(unicodedata.normalize("NFKC", each.text).casefold() for each in [*EXEMPLARS, *PRACTICE])
     assert [text for text, times in flat.items() if times > 1] == []
 
 
+def test_no_statement_of_a_district_that_the_coder_is_judged_by_stands_in_it() -> None:
+    judged = {
+        comment.text.strip().casefold()
+        for folder in (EXAMPLE, ROOT / "tests/evals/larkspur")
+        for comment in read_comments(folder / "comments.jsonl")
+    }
+    assert [each.text for each in [*EXEMPLARS, *PRACTICE] if each.text.strip().casefold() in judged] == []
+
+
 def test_nobody_can_be_called_or_written_to() -> None:
-    texts = [(each.language, each.text) for each in EXEMPLARS]
-    assert [
-        text for language, text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))
-    ] == []
+    texts = [each.text for each in [*EXEMPLARS, *PRACTICE]]
+    assert [text for text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))] == []
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -62,11 +80,12 @@ def test_the_coder_was_taught_what_stands_there_now() -> None:
     """Whoever changes the codebook runs ``make coder``; the heads belong to the encoder as it was taught."""
     assert taught_with() == school_voice.digest()
     with np.load(KEPT, allow_pickle=False) as kept:
-        assert str(kept["digest"]) == school_voice.digest()
+        assert str(kept["digest"]) == school_voice.digest(practised=True)
         assert str(kept["encoder"]) == BundledEncoder().version
 
 
 def test_the_student_learned_from_the_encoder_as_it_is_now() -> None:
-    assert learned_from() == (BundledEncoder().version, school_voice.digest())
+    digest = school_voice.digest(practised=True)
+    assert learned_from() == (BundledEncoder().version, digest)
     with np.load(KEPT_OF_STUDENT, allow_pickle=False) as kept:
-        assert (str(kept["encoder"]), str(kept["digest"])) == (StudentEncoder().version, school_voice.digest())
+        assert (str(kept["encoder"]), str(kept["digest"])) == (StudentEncoder().version, digest)

@@ -8,6 +8,7 @@ from app.analysis.ports import Progress
 
 TOKENS_PER_BATCH = 4096
 TEXTS_PER_BATCH = 128
+POOL = 20  # random batches that are sorted by length together, so that little is padded
 LONGEST_TEXT = 4000  # characters that are looked at: more than 512 tokens in any language
 
 Vectors = Callable[[Sequence[list[int]]], np.ndarray]
@@ -33,6 +34,18 @@ def encode_in_batches(
     return vectors[[row[text] for text in texts]] if len(texts) else vectors
 
 
+def random_batches(lengths: Sequence[int], chance: np.random.Generator, size: int) -> Iterator[np.ndarray]:
+    """Yield positions in random batches of like lengths, in random order: what learners are taught with."""
+    length, order = np.array(lengths), chance.permutation(len(lengths))
+    found = []
+    for at in range(0, len(order), size * POOL):
+        pool = order[at : at + size * POOL]
+        pool = pool[np.argsort(length[pool], kind="stable")]
+        found += [pool[first : first + size] for first in range(0, len(pool), size)]
+    for which in chance.permutation(len(found)):
+        yield found[which]
+
+
 def padded(tokens: Sequence[list[int]], padding: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the ids, filled up with `padding` on the right, and the mask (1 for a token), both int64 (texts, longest)."""
     longest = max(map(len, tokens))
@@ -49,11 +62,11 @@ def mean_of_tokens(states: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return (states * mask[..., None]).sum(1) / np.maximum(mask.sum(1, keepdims=True), 1)
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], texts: int = TEXTS_PER_BATCH) -> Iterator[list[int]]:
     """Yield positions in batches of like lengths, so that little is padded."""
     batch: list[int] = []
     for at in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) == TEXTS_PER_BATCH or (len(batch) + 1) * lengths[at] > TOKENS_PER_BATCH):
+        if batch and (len(batch) == texts or (len(batch) + 1) * lengths[at] > TOKENS_PER_BATCH):
             yield batch
             batch = []
         batch.append(at)

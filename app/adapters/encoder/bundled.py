@@ -13,7 +13,6 @@ from tokenizers import Tokenizer
 
 from app.adapters.encoder.batching import (
     LONGEST_TEXT,
-    TEXTS_PER_BATCH,
     batches,
     encode_in_batches,
     mean_of_tokens,
@@ -21,7 +20,7 @@ from app.adapters.encoder.batching import (
 )
 from app.adapters.encoder.changes import bundled_changes, bundled_changes_file
 from app.adapters.encoder.session import open_session
-from app.adapters.encoder.tokens import bundled_tokenizer
+from app.adapters.encoder.tokens import begins_word, bundled_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import Progress, no_progress
 
@@ -95,15 +94,9 @@ class BundledEncoder:
         """Return the numbers of the pieces that each text is made of, without what stands around every text."""
         return [each.ids for each in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
-    def encode_alone(self, pieces: Sequence[int], progress: Progress = no_progress) -> np.ndarray:
-        """Return float32 unit vectors of single pieces, shape (len(pieces), 384), as if each were a whole text."""
-        *before, end = self._tokens("")
-        found = np.zeros((len(pieces), self._weights.width), np.float32)
-        for first in range(0, len(pieces), TEXTS_PER_BATCH):
-            some = [[*before, int(piece), end] for piece in pieces[first : first + TEXTS_PER_BATCH]]
-            found[first : first + len(some)] = self._vectors(some)
-            progress("pieces", first + len(some), len(pieces))
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    def known(self, pieces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what the encoder begins with for each of these pieces, float32 (n, 384), and which begin a word, bool (n,)."""
+        return unpack(self._words[pieces]), begins_word(self._weights.vocabulary)[pieces]
 
     @cached_property
     def _weights(self) -> Weights:

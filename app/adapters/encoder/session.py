@@ -6,13 +6,15 @@ from pathlib import Path
 import onnxruntime
 
 
-def open_session(model: Path, threads: int | None = None) -> onnxruntime.InferenceSession:
+def open_session(model: Path | bytes, threads: int | None = None) -> onnxruntime.InferenceSession:
     """Return a session on `threads` cores, all that the process may use unless given."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or _allowed_cores()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # leaves the cores to web workers
     options.log_severity_level = 3  # errors only: what went wrong reaches people in plain words, not as a log
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def _allowed_cores() -> int:

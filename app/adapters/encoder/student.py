@@ -1,31 +1,42 @@
-"""The encoder's student: one vector for each piece of text, so that very many comments are read in minutes.
+"""The encoder's student: a small network, so that very many comments are read in minutes.
 
-The idea is model2vec's (Tulkens and van Dongen 2024): the encoder reads every piece of its vocabulary once, beforehand, and a text is
-the weighted mean of its pieces. Here the pieces are those of the school-voice codebook, and what they weigh and add was
-fitted to what the encoder makes of its statements (teaching_student.py). Negation and word order are lost: a student tells
-what a text is about, less well how it is meant.
+It learned from the encoder (teaching_student.py; Hinton et al. 2015): on all statements of the codebook and its practice tables it
+answers as the encoder does, less language. A word is what the encoder begins with for its pieces, and what was learned of those
+that stand in these tables often; two narrow layers of attention (student_graph.py) mix words where the encoder has twelve wide
+ones for pieces.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from tokenizers import Tokenizer
+import onnxruntime
 
-from app.adapters.encoder.batching import LONGEST_TEXT
-from app.adapters.encoder.teaching_student import Taught
-from app.adapters.encoder.tokens import bundled_tokenizer
+from app.adapters.encoder.batching import LONGEST_TEXT, batches, padded
+from app.adapters.encoder.session import open_session
+from app.adapters.encoder.tokens import begins_word, bundled_tokenizer
+from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import STUDENT, Progress, no_progress
 
 FILE = "student.npz"
 AT_ONCE = 2_000  # texts
-RANK = 128  # directions that the vectors of pieces are kept in
+TOGETHER = 48  # windows: what they take stays in the cache of a core
+WINDOW = 96  # words that are read together; longer texts are read in several windows
+STEPS = 127  # whole numbers that what was added to a piece is kept in, either side of 0
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a student learned: `parts` of its network by name (see student_graph.py), and what it `added` (pieces, width) to `pieces`."""
+
+    parts: Mapping[str, np.ndarray]
+    pieces: np.ndarray
+    added: np.ndarray
 
 
 def student_file() -> Path:
@@ -33,16 +44,13 @@ def student_file() -> Path:
     return Path(str(resources.files("app.adapters.encoder").joinpath(FILE)))
 
 
-def save_student(taught: Taught, encoder: str, digest: str) -> None:
-    """Keep what was taught in `RANK` directions, 8 bits a number, with the encoder and the digest of the data it was learned from."""
-    weighted = taught.vectors * np.sqrt(taught.counts)[:, None]
-    _, axes = np.linalg.eigh(weighted.T @ weighted)
-    axes = axes[:, ::-1][:, :RANK]  # eigh gives the largest last
-    within = taught.vectors @ axes
-    scales = np.abs(within).max(axis=0) / 127
-    arrays: dict[str, Any] = {
-        "pieces": taught.pieces.astype(np.int32), "vectors": np.round(within / scales).astype(np.int8),
-        "axes": (axes * scales).T.astype(np.float32), "encoder": np.array(encoder), "digest": np.array(digest),
+def save_student(learned: Learned, encoder: str, digest: str) -> None:
+    """Keep what was learned: pieces in 8 bits a number, the rest in 16, with the encoder and the digest of the data it is from."""
+    scales = np.abs(learned.added).max(axis=0) / STEPS
+    arrays: dict[str, Any] = {f"part.{name}": values.astype(np.float16) for name, values in learned.parts.items()}
+    arrays |= {
+        "pieces": learned.pieces.astype(np.int32), "added": np.round(learned.added / scales).astype(np.int8),
+        "scales": scales.astype(np.float32), "encoder": np.array(encoder), "digest": np.array(digest),
     }  # fmt: skip
     np.savez_compressed(student_file(), **arrays)
 
@@ -56,30 +64,54 @@ def learned_from() -> tuple[str, str]:
 class StudentEncoder:
     """Fulfils `ports.Encoder`; loads what it learned at the first text."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Read the student at `path`, the bundled one unless given."""
+    def __init__(self, path: Path | None = None, threads: int | None = None) -> None:
+        """Read the student at `path`, the bundled one unless given, on `threads` cores (default: all)."""
         self._path = path or student_file()
+        self._threads = threads
         self.version = f"{STUDENT}{hashlib.sha256(self._path.read_bytes()).hexdigest()[:12]}"
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
-        """Return float32 unit vectors in the space of the encoder, shape (len(texts), 384)."""
-        vectors = np.zeros((len(texts), self._table.shape[1]), np.float32)
+        """Return float32 unit vectors in the space of the encoder less language, shape (len(texts), 384)."""
+        found = [np.zeros((0, self._parts["out.w"].shape[1]), np.float32)]
         for first in range(0, len(texts), AT_ONCE):
             some = texts[first : first + AT_ONCE]
-            vectors[first : first + len(some)] = self._vectors(some)
+            found.append(self._vectors(some))
             progress("encode", first + len(some), len(texts))
-        return vectors
+        return np.concatenate(found)
 
     def _vectors(self, texts: Sequence[str]) -> np.ndarray:
-        read = self._tokenizer.encode_batch_fast(
+        read = bundled_tokenizer().encode_batch_fast(
             [text[:LONGEST_TEXT].replace("\0", " ") for text in texts], add_special_tokens=False
         )
-        pieces = [each.ids for each in read]
-        ends = np.concatenate([[0], np.cumsum([len(each) for each in pieces])])
-        columns = self._rows[np.fromiter(chain.from_iterable(pieces), np.int64, ends[-1])]
-        counts = sparse.csr_array((np.ones(len(columns), np.float32), columns, ends), (len(pieces), len(self._table)))
-        found = counts @ self._table
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        windows = [(row, some) for row, each in enumerate(read) for some in _windows(words_of(each.ids, self._begins))]
+        vectors = np.zeros((len(texts), self._parts["out.w"].shape[1]), np.float32)
+        for batch in batches([len(words) for _, words in windows], TOGETHER):
+            rows, words = [windows[at][0] for at in batch], [windows[at][1] for at in batch]
+            sizes = np.array([len(each) for each in words], np.float32)
+            np.add.at(vectors, rows, _unit(self._answers(words)) * sizes[:, None])
+        return _unit(vectors)
+
+    def _answers(self, texts: Sequence[Sequence[list[int]]]) -> np.ndarray:
+        _, mask = padded([[0] * len(words) for words in texts], 0)
+        pieces = np.array([piece for words in texts for word in words for piece in word], int)
+        sizes = np.array([len(word) for words in texts for word in words], int)
+        distinct, place = np.unique(pieces, return_inverse=True)
+        x = np.zeros((*mask.shape, self._parts["in.b"].size), np.float32)
+        x[mask > 0] = np.add.reduceat(self._embedded(distinct)[place], np.cumsum(sizes) - sizes) + self._parts["in.b"]
+        x += self._parts["places"][: x.shape[1]]
+        answers: np.ndarray = self._session.run(None, {"x": x, "mask": mask.astype(np.int32)})[0]
+        return answers
+
+    def _embedded(self, pieces: np.ndarray) -> np.ndarray:
+        x = unpack(self._words[pieces]) @ self._parts["in.w"]
+        at = np.minimum(np.searchsorted(self._kept["pieces"], pieces), len(self._kept["pieces"]) - 1)
+        known = self._kept["pieces"][at] == pieces
+        x[known] += self._kept["added"][at[known]] * self._kept["scales"]
+        return x
+
+    @cached_property
+    def _begins(self) -> np.ndarray:
+        return begins_word(Weights(bundled_file()).vocabulary)
 
     @cached_property
     def _kept(self) -> dict[str, Any]:
@@ -87,18 +119,35 @@ class StudentEncoder:
             return dict(kept)
 
     @cached_property
-    def _table(self) -> np.ndarray:
-        """The vector of each piece that was learned, float32 (pieces + 1, 384); the last, of all others, is nothing."""
-        learned = self._kept["vectors"].astype(np.float32) @ self._kept["axes"]
-        return np.vstack([learned, np.zeros((1, learned.shape[1]), np.float32)])
+    def _parts(self) -> dict[str, np.ndarray]:
+        parts = {name: values for name, values in self._kept.items() if name.startswith("part.")}
+        return {name.removeprefix("part."): values.astype(np.float32) for name, values in parts.items()}
 
     @cached_property
-    def _rows(self) -> np.ndarray:
-        """The row of the table for each number of the tokenizer."""
-        rows = np.full(self._tokenizer.get_vocab_size(), len(self._table) - 1, np.int64)
-        rows[self._kept["pieces"]] = np.arange(len(self._table) - 1)
-        return rows
+    def _session(self) -> onnxruntime.InferenceSession:
+        from app.adapters.encoder.student_graph import student_model  # onnx itself is needed for building only
 
-    @property
-    def _tokenizer(self) -> Tokenizer:
-        return bundled_tokenizer()
+        return open_session(student_model(self._parts), self._threads)
+
+    @cached_property
+    def _words(self) -> np.ndarray:
+        weights = Weights(bundled_file())
+        return weights.blocks("emb.word", weights.width)
+
+
+def words_of(pieces: Sequence[int], begins: np.ndarray) -> list[list[int]]:
+    """Return the pieces of each word in order; `begins` (pieces,) says which begin one."""
+    words: list[list[int]] = []
+    for piece in pieces:
+        if not words or begins[piece]:
+            words.append([])
+        words[-1].append(piece)
+    return words
+
+
+def _windows(words: list[list[int]]) -> list[list[list[int]]]:
+    return [words[at : at + WINDOW] for at in range(0, len(words), WINDOW)]
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -1,88 +1,201 @@
-"""Teaches the encoder's student what the encoder makes of school talk: a vector for each piece of text (student.py).
+"""Teaches the encoder's student to answer as the encoder does, less language (student.py). Needs torch: ``make coder``.
 
-Three steps. The encoder reads each piece alone, as in model2vec: that is what words mean which no exemplar explains. A linear map
-brings means of these, rare pieces counting more (Arora et al. 2017), near to what the encoder makes of whole statements. And ridge regression
-fits what each piece adds beyond that. Takes some minutes, and no torch: ``make coder``.
+The encoder's answers are the lesson (Hinton et al. 2015): where a text lies, how near texts of a batch lie to one another (Park et al.
+2019), and the shares that its heads give. So no statement needs to have been coded, and many can be read. What a piece of text adds to the
+encoder's own word for it is learned too, for the pieces that stand in the texts often enough.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
 
-COMMON = 1e-3  # share of all pieces from which one counts less
-MAP_PENALTY, PIECE_PENALTY = 10.0, 0.5
-ROUNDS = 20  # of conjugate gradients
-FOLDS = 3
+from app.adapters.encoder.batching import padded, random_batches
+from app.adapters.encoder.student import WINDOW, Learned, words_of
+from app.adapters.encoder.student_graph import HEADS, LAYERS
+
+WIDTH, INNER = 256, 256
+EPOCHS, BATCH = 5, 128
+RATE, RATE_OF_PIECES = 2e-3, 4e-3
+DROPOUT = 0.1  # of what a layer says, of pieces of a text, and of what was added to a piece
+OFTEN = 3  # texts that a piece stands in before it is learned what it adds
+SHARPNESS = 16.0  # of the heads: cosines are small numbers
+PLACE_COUNTS, LIKENESS_COUNTS = 4.0, 2.0
+HEADS_COUNT = {"codes": 2.0, "stances": 0.2, "emptiness": 0.3, "risk": 0.3}
 SEED = 20240607
 
 
 @dataclass(frozen=True)
-class Taught:
-    """The pieces, how often each stands in the texts, its vector, shape (pieces, dimensions), and `unseen`.
+class Answers:
+    """The encoder's answers to some texts: `meaning`, unit vectors (n, 384), and the shares of its heads, by name, (n, classes)."""
 
-    These are unit vectors of the texts as the student would read them had it not seen them.
+    meaning: np.ndarray
+    shares: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of the vocabulary that stand in the texts, in order.
+
+    `numbers` (n,) are theirs in the vocabulary, `words` (n, 384) what the encoder begins with for each, `begins` (n,) which begin a word.
     """
 
-    pieces: np.ndarray
-    counts: np.ndarray
-    vectors: np.ndarray
-    unseen: np.ndarray
+    numbers: np.ndarray
+    words: np.ndarray
+    begins: np.ndarray
 
 
-def pieces_of(texts: Sequence[list[int]]) -> np.ndarray:
-    """Return the numbers of all pieces of the texts."""
-    return np.array(sorted({piece for text in texts for piece in text}))
+class _Layer(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv, self.ao = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.fi, self.fo = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.middle, self.last = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.middle(x + self._some(self.ao(self._attended(x, mask))))
+        inner: Tensor = self._some(F.gelu(self.fi(x)))
+        found: Tensor = self.last(x + self._some(self.fo(inner)))
+        return found
+
+    def _attended(self, x: Tensor, mask: Tensor) -> Tensor:
+        texts, words, width = x.shape
+        query, key, value = self.qkv(x).view(texts, words, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
+        attended = F.scaled_dot_product_attention(query, key, value, mask[:, None, None, :])
+        return attended.transpose(1, 2).reshape(texts, words, width)
+
+    def _some(self, x: Tensor) -> Tensor:
+        return F.dropout(x, DROPOUT, self.training)
 
 
-def teach_student(texts: Sequence[list[int]], alone: np.ndarray, wanted: np.ndarray) -> Taught:
-    """Return what the student learns.
+class _Student(nn.Module):
+    """What student_graph.py runs, with the heads that learn beside it. Something is added to the pieces that are `common` (n,)."""
 
-    `texts` are the pieces of each, `alone` (pieces_of(texts), dimensions) what each piece means alone, `wanted` (texts, dimensions) what the
-    whole texts mean; both are unit vectors. Equal lessons give an equal student on one machine.
+    def __init__(self, pieces: Pieces, common: np.ndarray, answers: Answers) -> None:
+        super().__init__()
+        self.register_buffer("words", torch.from_numpy(pieces.words))
+        self.register_buffer("common", torch.from_numpy(common.astype(np.float32)))
+        width = answers.meaning.shape[1]
+        self.into = nn.Linear(pieces.words.shape[1], WIDTH)
+        self.added = nn.Embedding(len(pieces.words), WIDTH, sparse=True)
+        nn.init.zeros_(self.added.weight)
+        self.places = nn.Parameter(torch.randn(WINDOW, WIDTH) * 0.02)
+        self.norm = nn.LayerNorm(WIDTH)
+        self.layers = nn.ModuleList(_Layer() for _ in range(LAYERS))
+        self.pool = nn.Linear(WIDTH, 1, bias=False)
+        nn.init.zeros_(self.pool.weight)
+        self.out = nn.Linear(2 * WIDTH, width)
+        self.heads = nn.ModuleDict({name: nn.Linear(width, of.shape[1]) for name, of in answers.shares.items()})
+
+    def forward(self, pieces: Tensor, word: Tensor, mask: Tensor) -> Tensor:
+        """Answer for pieces, each of the `word` (pieces,) of all words in their order, of texts whose words fill the mask."""
+        added = self.added(pieces) * self.common[pieces][:, None]
+        if self.training:
+            added = added * (torch.rand(len(pieces), 1) > DROPOUT) / (1 - DROPOUT)
+        words = int(mask.sum())
+        summed = self.into(_summed(self.words[pieces], word, words)) + _summed(added, word, words)
+        x = torch.zeros(*mask.shape, WIDTH).masked_scatter(mask[..., None], summed)
+        x = self.norm(x + self.places[: mask.shape[1]])
+        for layer in self.layers:
+            x = layer(x, mask)
+        counted = torch.softmax(self.pool(x)[..., 0].masked_fill(~mask, -math.inf), 1)
+        alike = mask / mask.sum(1, keepdim=True)
+        pooled = (torch.stack([counted, alike], 1) @ x).flatten(1)
+        return F.normalize(self.out(F.dropout(pooled, DROPOUT, self.training)), dim=1)
+
+
+def _summed(values: Tensor, word: Tensor, words: int) -> Tensor:
+    return torch.zeros(words, values.shape[1]).index_add_(0, word, values)
+
+
+def teach_student(
+    texts: Sequence[list[int]], pieces: Pieces, answers: Answers, tell: Callable[[int, int, float], None]
+) -> tuple[Learned, dict[str, tuple[np.ndarray, np.ndarray]]]:
+    """Return what the student learns, and the weights and bias of each head on its answers.
+
+    `texts` are positions in `pieces`, of at least one each. `tell` hears epoch, epochs and the mean loss. Equal lessons give an equal
+    student on one machine.
     """
-    pieces = pieces_of(texts)
-    number = Counter(piece for text in texts for piece in text)
-    often = np.array([number[int(piece)] for piece in pieces])
-    rare = COMMON / (COMMON + often / often.sum())
-    counts = _counts(texts, pieces)
-    start = _mapped(counts, (rare[:, None] * alone).astype(np.float32), wanted)
-    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(texts))
-    unseen = np.zeros_like(wanted)
-    for left_out in range(FOLDS):
-        seen = fold != left_out
-        unseen[~seen] = counts[~seen] @ (start + _added(counts[seen], start, wanted[seen]))
-    vectors = start + _added(counts, start, wanted)
-    return Taught(pieces, often, vectors, unseen / np.maximum(np.linalg.norm(unseen, axis=1, keepdims=True), 1e-9))
+    torch.manual_seed(SEED)
+    chance = np.random.default_rng(SEED)
+    stands_in = np.bincount(
+        np.concatenate([np.unique(np.array(text, int)) for text in texts]), minlength=len(pieces.numbers)
+    )
+    common = stands_in >= OFTEN
+    student = _Student(pieces, common, answers)
+    own = [each for name, each in student.named_parameters() if name != "added.weight"]
+    optimizers = (
+        torch.optim.AdamW(own, lr=RATE, weight_decay=0.01),
+        torch.optim.SparseAdam([student.added.weight], lr=RATE_OF_PIECES),
+    )
+    steps = EPOCHS * math.ceil(len(texts) / BATCH) + EPOCHS
+    paces = [
+        torch.optim.lr_scheduler.OneCycleLR(each, rate, total_steps=steps, pct_start=0.1, cycle_momentum=False)
+        for each, rate in zip(optimizers, (RATE, RATE_OF_PIECES), strict=True)
+    ]
+    for epoch in range(EPOCHS):
+        losses = []
+        for rows in random_batches([len(text) for text in texts], chance, BATCH):
+            thinned = [words_of(_thinned(texts[row], chance), pieces.begins)[:WINDOW] for row in rows]
+            loss = _loss(student, thinned, answers, rows)
+            for each in optimizers:
+                each.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(own, 1.0)
+            for each, pace in zip(optimizers, paces, strict=True):
+                each.step()
+                pace.step()
+            losses.append(float(loss.detach()))
+        tell(epoch + 1, EPOCHS, float(np.mean(losses)))
+    return _learned(student, pieces.numbers, common), {
+        name: (SHARPNESS * head.weight.detach().numpy(), SHARPNESS * head.bias.detach().numpy())
+        for name, head in student.heads.items()
+    }
 
 
-def _counts(texts: Sequence[list[int]], pieces: np.ndarray) -> sparse.csr_array:
-    """Return how often each piece stands in each text, shape (texts, pieces), so scaled that long texts weigh no more."""
-    ends = np.concatenate([[0], np.cumsum([len(text) for text in texts])])
-    columns = np.searchsorted(pieces, np.concatenate([np.array(text, int) for text in texts]))
-    scale = np.repeat([1 / max(1, len(text)) ** 0.5 for text in texts], np.diff(ends)).astype(np.float32)
-    return sparse.csr_array((scale, columns, ends), (len(texts), len(pieces)))
+def _loss(student: _Student, texts: Sequence[list[list[int]]], answers: Answers, rows: np.ndarray) -> Tensor:
+    _, mask = padded([[0] * len(words) for words in texts], 0)
+    words = [word for text in texts for word in text]
+    pieces = torch.tensor([piece for word in words for piece in word])
+    of = torch.repeat_interleave(torch.arange(len(words)), torch.tensor([len(word) for word in words]))
+    vectors = student(pieces, of, torch.from_numpy(mask > 0))
+    wanted = torch.from_numpy(answers.meaning[rows].astype(np.float32))
+    loss = PLACE_COUNTS * (1 - (vectors * wanted).sum(1)).mean()
+    loss = loss + LIKENESS_COUNTS * ((vectors @ vectors.T - wanted @ wanted.T) ** 2).mean()
+    for name, head in student.heads.items():
+        shares = torch.from_numpy(answers.shares[name][rows].astype(np.float32))
+        loss = loss + HEADS_COUNT[name] * F.cross_entropy(SHARPNESS * head(vectors), shares)
+    return loss
 
 
-def _mapped(counts: sparse.csr_array, alone: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    means = counts @ alone
-    penalty = MAP_PENALTY * np.eye(means.shape[1], dtype=np.float32)
-    return (alone @ np.linalg.solve(means.T @ means + penalty, means.T @ wanted)).astype(np.float32)
+def _thinned(text: list[int], chance: np.random.Generator) -> list[int]:
+    """Return a text less some of its pieces, so that none is leaned on alone."""
+    return [piece for piece in text if chance.random() > DROPOUT] or text
 
 
-def _added(counts: sparse.csr_array, start: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Return what each piece adds: ridge regression of what is still wanted, by conjugate gradients, all dimensions at once."""
-    back = counts.T.tocsr()
-    added = np.zeros_like(start)
-    rest = back @ (wanted - counts @ start)
-    step, size = rest.copy(), (rest**2).sum(axis=0)
-    for _ in range(ROUNDS):
-        moved = back @ (counts @ step) + PIECE_PENALTY * step
-        pace = size / np.maximum((step * moved).sum(axis=0), 1e-20)
-        added += pace * step
-        rest -= pace * moved
-        before, size = size, (rest**2).sum(axis=0)
-        step = rest + size / np.maximum(before, 1e-20) * step
-    return added
+def _learned(student: _Student, numbers: np.ndarray, common: np.ndarray) -> Learned:
+    parts = {"places": _array(student.places), "pool.w": _array(student.pool.weight).T}
+    parts |= _of_norm("norm", student.norm) | _of_product("in", student.into) | _of_product("out", student.out)
+    for number, layer in enumerate(student.layers):
+        for name in ("qkv", "ao", "fi", "fo"):
+            parts |= _of_product(f"l{number}.{name}", getattr(layer, name))
+        for name in ("middle", "last"):
+            parts |= _of_norm(f"l{number}.{name}", getattr(layer, name))
+    return Learned(parts, numbers[common], _array(student.added.weight)[common])
+
+
+def _of_product(name: str, product: nn.Linear) -> dict[str, np.ndarray]:
+    return {f"{name}.w": _array(product.weight).T, f"{name}.b": _array(product.bias)}
+
+
+def _of_norm(name: str, norm: nn.LayerNorm) -> dict[str, np.ndarray]:
+    return {f"{name}.w": _array(norm.weight), f"{name}.b": _array(norm.bias)}
+
+
+def _array(tensor: Tensor) -> np.ndarray:
+    found: np.ndarray = tensor.detach().numpy()
+    return found

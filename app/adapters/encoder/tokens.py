@@ -2,10 +2,12 @@
 
 from functools import cache
 
+import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from app.adapters.encoder.weights import Vocabulary, Weights, bundled_file
 
+SPACE = "▁"  # as pieces of text write it
 LONGEST = 512  # tokens: the encoder has no more positions
 
 
@@ -13,6 +15,15 @@ LONGEST = 512  # tokens: the encoder has no more positions
 def bundled_tokenizer() -> Tokenizer:
     """Return the tokenizer of the bundled encoder, which its student reads with too: it is large, and there is one."""
     return build_tokenizer(Weights(bundled_file()).vocabulary)
+
+
+def begins_word(vocabulary: Vocabulary) -> np.ndarray:
+    """Return which pieces begin a word, bool (pieces,): after a space, and each where no spaces are written."""
+    return np.array([piece[:1] == SPACE or _without_spaces(piece[:1]) for piece, _score in vocabulary.pieces])
+
+
+def _without_spaces(letter: str) -> bool:
+    return "\u2e80" <= letter < "\uac00" or "\uf900" <= letter < "\ufb00" or letter >= "\uff00"
 
 
 def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:

@@ -7,7 +7,7 @@ are added to the weights when the model is built, so they cost nothing at run ti
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +15,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from app.adapters.encoder.batching import random_batches
 from app.adapters.encoder.changes import PARTS, SCALE, TAUGHT, Changes
 from app.adapters.encoder.weights import Weights
 
 RANK = 8
 EPOCHS = 5
 BATCH = 64
-POOL = 20  # batches that are sorted by length together, so that little is padded
 RATE = 3e-3
 DROPOUT = 0.1
 SHARPNESS = 16.0  # of the classes: cosines are small numbers
@@ -109,7 +109,7 @@ def teach(weights: Weights, lesson: Lesson, tell: Callable[[int, int, float], No
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, RATE], total_steps=steps, pct_start=0.1)
     for epoch in range(EPOCHS):
         losses = []
-        for rows in _batches([len(each) for each in lesson.states], chance):
+        for rows in random_batches([len(each) for each in lesson.states], chance, BATCH):
             loss = _loss(learner, lesson, rows, middle)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -150,18 +150,6 @@ def _start(learner: _Learner, lesson: Lesson) -> Tensor:
     learner.classes.weight.copy_(torch.from_numpy(centres / np.linalg.norm(centres, axis=1, keepdims=True)))
     learner.classes.bias.zero_()
     return torch.from_numpy(middle)
-
-
-def _batches(lengths: Sequence[int], chance: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yield rows in random batches of like lengths, in random order."""
-    size, order = np.array(lengths), chance.permutation(len(lengths))
-    batches = []
-    for at in range(0, len(order), BATCH * POOL):
-        pool = order[at : at + BATCH * POOL]
-        pool = pool[np.argsort(size[pool], kind="stable")]
-        batches += [pool[first : first + BATCH] for first in range(0, len(pool), BATCH)]
-    for which in chance.permutation(len(batches)):
-        yield batches[which]
 
 
 def _padded(states: Sequence[np.ndarray]) -> tuple[Tensor, Tensor]:

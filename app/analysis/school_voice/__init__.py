@@ -1,6 +1,6 @@
 """The open school-voice codebook: what people say about school life, in eighteen languages, coded by what they mean.
 
-`codes.json` holds the codes in families. `exemplars/`, `uncodable/`, `safety/` and `labels/` hold a table for each
+`codes.json` holds the codes in families. `exemplars/`, `practice/`, `uncodable/`, `safety/` and `labels/` hold a table for each
 language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
 """
 
@@ -36,7 +36,7 @@ class VoiceCode:
 
 @dataclass(frozen=True)
 class Exemplar:
-    """A statement that stands for a code; `also` are further codes that it speaks of."""
+    """A statement that stands for a code; `also` are further codes that it speaks of. `voice` is empty where it is not known."""
 
     language: str
     code: str
@@ -71,6 +71,12 @@ def exemplars(languages: Container[str] | None = None) -> Iterator[Exemplar]:
         yield Exemplar(language, row["code"], also, row["voice"], row["stance"], row["text"])
 
 
+def practice() -> Iterator[Exemplar]:
+    """Yield every statement of the practice tables: many more than the exemplars, and coded by their writer only."""
+    for language, row in _rows("practice"):
+        yield Exemplar(language, row["code"], (), "", row["stance"], row["text"])
+
+
 def uncodable(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
     """Yield the kind (one of `UNCODABLE`) and the text of comments that say nothing that could be coded."""
     for _language, row in _rows("uncodable", languages):
@@ -92,10 +98,11 @@ def labels() -> dict[str, dict[str, str]]:
     return found
 
 
-def digest() -> str:
-    """Return what changes whenever anything that a coder is taught changes."""
+def digest(practised: bool = False) -> str:
+    """Return what changes whenever anything that an encoder is taught changes; `practised`, of its heads and its student."""
+    kinds = ("exemplars", "practice", "uncodable", "safety") if practised else ("exemplars", "uncodable", "safety")
     told = hashlib.sha256(" ".join(sorted(code.id for code in codes())).encode())
-    for path in sorted(path for kind in ("exemplars", "uncodable", "safety") for path in (FOLDER / kind).glob("*.tsv")):
+    for path in sorted(path for kind in kinds for path in (FOLDER / kind).glob("*.tsv")):
         told.update(path.name.encode() + path.read_bytes())
     return told.hexdigest()[:16]
 
