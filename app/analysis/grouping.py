@@ -16,7 +16,7 @@ from app.analysis.space import in_parts, slices, some_at_a_time, unit, unpacked,
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
 CLEAR_FAMILY = (
-    0.42  # likeness from which a further family counts whatever the first's: one statement speaks of it and is sure
+    0.40  # likeness from which a further family counts whatever the first's: one statement speaks of it and is sure
 )
 FURTHER_CODE = 0.7  # the same of a further code
 FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new

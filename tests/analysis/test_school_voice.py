@@ -1,5 +1,6 @@
 """The open school-voice codebook: complete in every language, of one kind, and what the coder was really taught."""
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -66,7 +67,8 @@ def test_no_statement_of_a_district_that_the_coder_is_judged_by_stands_in_it() -
 
 
 def test_nobody_can_be_called_or_written_to() -> None:
-    texts = [each.text for each in [*EXEMPLARS, *PRACTICE]]
+    numbers = re.compile(r"@|(?:\d\D*){5}")  # a quick look first: there are a hundred thousand statements
+    texts = [each.text for each in [*EXEMPLARS, *PRACTICE] if numbers.search(each.text)]
     assert [text for text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))] == []
 
 
