@@ -9,7 +9,7 @@ import onnxruntime
 def open_session(model: Path | bytes, threads: int | None = None) -> onnxruntime.InferenceSession:
     """Return a session on `threads` cores, all that the process may use unless given."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or _allowed_cores()
+    options.intra_op_num_threads = threads or allowed_cores()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # leaves the cores to web workers
     options.log_severity_level = 3  # errors only: what went wrong reaches people in plain words, not as a log
     return onnxruntime.InferenceSession(
@@ -17,5 +17,6 @@ def open_session(model: Path | bytes, threads: int | None = None) -> onnxruntime
     )
 
 
-def _allowed_cores() -> int:
+def allowed_cores() -> int:
+    """Return how many cores this process may use, 0 where the system does not say."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0

@@ -8,17 +8,19 @@ ones for pieces.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime
 
-from app.adapters.encoder.batching import LONGEST_TEXT, batches, padded
-from app.adapters.encoder.session import open_session
+from app.adapters.encoder.batching import LONGEST_TEXT, batches
+from app.adapters.encoder.session import allowed_cores, open_session
 from app.adapters.encoder.tokens import begins_word, bundled_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import STUDENT, Progress, no_progress
@@ -28,6 +30,18 @@ AT_ONCE = 2_000  # texts
 TOGETHER = 48  # windows: what they take stays in the cache of a core
 WINDOW = 96  # words that are read together; longer texts are read in several windows
 STEPS = 127  # whole numbers that what was added to a piece is kept in, either side of 0
+
+
+class _Window(NamedTuple):
+    """Words that are read together: those from `begin` to `end` of all, of the text that is the `row`."""
+
+    row: int
+    begin: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        return self.end - self.begin
 
 
 @dataclass(frozen=True)
@@ -83,23 +97,49 @@ class StudentEncoder:
         read = bundled_tokenizer().encode_batch_fast(
             [text[:LONGEST_TEXT].replace("\0", " ") for text in texts], add_special_tokens=False
         )
-        windows = [(row, some) for row, each in enumerate(read) for some in _windows(words_of(each.ids, self._begins))]
+        words, ends = self._words_of([each.ids for each in read])
+        windows = [
+            _Window(row, at, min(at + WINDOW, end))
+            for row, (begin, end) in enumerate(pairwise(ends))
+            for at in range(begin, end, WINDOW)
+        ]
         vectors = np.zeros((len(texts), self._parts["out.w"].shape[1]), np.float32)
-        for batch in batches([len(words) for _, words in windows], TOGETHER):
-            rows, words = [windows[at][0] for at in batch], [windows[at][1] for at in batch]
-            sizes = np.array([len(each) for each in words], np.float32)
-            np.add.at(vectors, rows, _unit(self._answers(words)) * sizes[:, None])
+        together = [[windows[at] for at in batch] for batch in batches([each.size for each in windows], TOGETHER)]
+        session = self._session  # opened before several threads ask for it
+        with ThreadPoolExecutor(self._threads or allowed_cores() or None) as cores:
+            answers = cores.map(lambda some: self._answers(session, words, some), together)
+            for some, found in zip(together, answers, strict=True):
+                sizes = np.array([[each.size] for each in some], np.float32)
+                np.add.at(vectors, [each.row for each in some], _unit(found) * sizes)
         return _unit(vectors)
 
-    def _answers(self, texts: Sequence[Sequence[list[int]]]) -> np.ndarray:
-        _, mask = padded([[0] * len(words) for words in texts], 0)
-        pieces = np.array([piece for words in texts for word in words for piece in word], int)
-        sizes = np.array([len(word) for words in texts for word in words], int)
+    def _words_of(self, texts: Sequence[list[int]]) -> tuple[np.ndarray, list[int]]:
+        """Return what the network is given for each word of all texts, (words, width), and where the words of each text end.
+
+        The ends begin with 0. Each piece is looked up once, however often it stands.
+        """
+        pieces = np.array([piece for text in texts for piece in text], int)
+        begins = self._begins[pieces]
+        firsts = np.cumsum([0, *map(len, texts)])
+        begins[firsts[:-1][np.diff(firsts) > 0]] = True  # a text begins a word, whatever it begins with
+        ends = np.concatenate([[0], np.cumsum(begins)])[firsts].tolist()
+        if not len(pieces):
+            return np.zeros((0, self._parts["in.b"].size), np.float32), ends
         distinct, place = np.unique(pieces, return_inverse=True)
-        x = np.zeros((*mask.shape, self._parts["in.b"].size), np.float32)
-        x[mask > 0] = np.add.reduceat(self._embedded(distinct)[place], np.cumsum(sizes) - sizes) + self._parts["in.b"]
-        x += self._parts["places"][: x.shape[1]]
-        answers: np.ndarray = self._session.run(None, {"x": x, "mask": mask.astype(np.int32)})[0]
+        words = np.add.reduceat(self._embedded(distinct)[place], np.flatnonzero(begins))
+        return words + self._parts["in.b"], ends
+
+    def _answers(
+        self, session: onnxruntime.InferenceSession, words: np.ndarray, some: "Sequence[_Window]"
+    ) -> np.ndarray:
+        longest = max(each.size for each in some)
+        x = np.zeros((len(some), longest, words.shape[1]), np.float32)
+        mask = np.zeros((len(some), longest), np.int32)
+        for row, each in enumerate(some):
+            x[row, : each.size] = words[each.begin : each.end]
+            mask[row, : each.size] = 1
+        x += self._parts["places"][:longest]
+        answers: np.ndarray = session.run(None, {"x": x, "mask": mask})[0]
         return answers
 
     def _embedded(self, pieces: np.ndarray) -> np.ndarray:
@@ -127,7 +167,8 @@ class StudentEncoder:
     def _session(self) -> onnxruntime.InferenceSession:
         from app.adapters.encoder.student_graph import student_model  # onnx itself is needed for building only
 
-        return open_session(student_model(self._parts), self._threads)
+        # A batch for each core is faster than a core for each part of a batch.
+        return open_session(student_model(self._parts), threads=1)
 
     @cached_property
     def _words(self) -> np.ndarray:
@@ -143,10 +184,6 @@ def words_of(pieces: Sequence[int], begins: np.ndarray) -> list[list[int]]:
             words.append([])
         words[-1].append(piece)
     return words
-
-
-def _windows(words: list[list[int]]) -> list[list[list[int]]]:
-    return [words[at : at + WINDOW] for at in range(0, len(words), WINDOW)]
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
