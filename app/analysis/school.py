@@ -115,7 +115,7 @@ class SchoolTalk:
 
     `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
     language, `centres` (codes, dimensions) the unit centre of each code's exemplars. `fine` and `coarse` are typical
-    statements of the codes, many and few of each; with the fine ones stand those that say nothing.
+    statements of the codes, many and few of each; with the fine ones stand those that say nothing, but for a student.
     """
 
     middle: np.ndarray
@@ -126,6 +126,7 @@ class SchoolTalk:
     emptiness: Head
     risk: Head
     typical: "tuple[Typical, Typical] | tuple[()]" = ()
+    softness: float = 1.0  # power of the shares of codes: below 1 for a reader that is surer than it is right
 
     def place(self, vectors: np.ndarray) -> Placed:
         """Place encoder vectors, shape (n, dimensions)."""
@@ -157,7 +158,8 @@ class SchoolTalk:
             return by_head, None
         fine, size = self.typical[0].shares(meaning), len(self.codes.classes)
         near = fine[:, :size] / np.maximum(fine[:, :size].sum(axis=1, keepdims=True), 1e-9)
-        return (by_head + near + self.typical[1].shares(meaning)) / 3, fine[:, size:]
+        shares = ((by_head + near + self.typical[1].shares(meaning)) / 3) ** self.softness
+        return shares / shares.sum(axis=1, keepdims=True), fine[:, size:] if fine.shape[1] > size else None
 
     def fit_to_all(self, whole: Placed, languages: Sequence[str], parts: Placed, owners: np.ndarray) -> None:
         """Fit the codes of whole comments, and of parts of them, whose comments are the rows `owners`, to what all of them say.
@@ -199,8 +201,12 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
     Learning takes minutes, and is done once for an encoder that has a memory, otherwise once a process.
     """
     remembered = _remembered(encoder)
-    for path, practised in ((KEPT, True), (KEPT_OF_STUDENT, True), (remembered, False)):
-        if path and (kept := _read(path, encoder, school_voice.digest(practised))) is not None:
+    for path, practice in (
+        (KEPT, school_voice.PRACTICE_OF_HEADS),
+        (KEPT_OF_STUDENT, school_voice.PRACTICE_OF_STUDENT),
+        (remembered, ()),
+    ):
+        if path and (kept := _read(path, encoder, school_voice.digest(*practice))) is not None:
             return kept
     talk = teach_heads(encoder)
     if remembered is not None:
@@ -229,7 +235,6 @@ def teach_heads(encoder: Encoder, practice: Sequence[Exemplar] = ()) -> SchoolTa
         of_said = np.vstack([of_told, unit(without(practised - middle, language))])
     codes, kinds = [each.code for each in said], [kind for kind, _ in blank]
     freedom, fine, coarse = PRACTISED if practice else UNPRACTISED
-    typical_of_codes = find_typical(of_said, codes, order, fine).counted_as(len(told))
     return SchoolTalk(
         middle, language, centres.astype(np.float32),
         codes=_ordered(fit(of_said, codes, freedom), order),
@@ -242,7 +247,8 @@ def teach_heads(encoder: Encoder, practice: Sequence[Exemplar] = ()) -> SchoolTa
             [kind for kind, _ in risky] + [school_voice.NO_RISK] * len(told), RISK_FREEDOM, True,
         ),
         typical=(
-            typical_of_codes.and_also(find_typical(of_blank, kinds, sorted(set(kinds)), len(kinds))),
+            find_typical(of_said, codes, order, fine).counted_as(len(told))
+            .and_also(find_typical(of_blank, kinds, sorted(set(kinds)), len(kinds))),
             find_typical(of_said, codes, order, coarse),
         ),
     )  # fmt: skip
@@ -250,15 +256,27 @@ def teach_heads(encoder: Encoder, practice: Sequence[Exemplar] = ()) -> SchoolTa
 
 def keep_heads(encoder: Encoder) -> None:
     """Learn the heads with this encoder from all that the codebook has, and keep them beside it."""
-    _write(KEPT, teach_heads(encoder, list(school_voice.practice())), encoder, school_voice.digest(practised=True))
+    digest = school_voice.digest(*school_voice.PRACTICE_OF_HEADS)
+    _write(KEPT, teach_heads(encoder, list(school_voice.practice())), encoder, digest)
 
 
 def keep_heads_of_student(student: Encoder, teacher: SchoolTalk, heads: Mapping[str, Head]) -> None:
-    """Keep the heads that a student learned with its vectors, which lie where its teacher's lie once language is removed."""
+    """Keep the heads that a student learned with its vectors, which lie where its teacher's lie once language is removed.
+
+    The codes are learned from their writers: what a student errs in, its teacher's answers do not tell it.
+    """
     nothing = np.zeros((0, teacher.middle.size), np.float32)
-    codes, stances, emptiness, risk = (heads[name] for name in _HEADS)
-    talk = SchoolTalk(np.zeros_like(teacher.middle), nothing, teacher.centres, codes, stances, emptiness, risk)
-    _write(KEPT_OF_STUDENT, talk, student, school_voice.digest(practised=True))
+    told, practice = list(school_voice.exemplars()), list(school_voice.practice())
+    vectors, order = unit(student.encode([each.text for each in (*told, *practice)])), teacher.codes.classes
+    of, (freedom, fine, coarse) = [each.code for each in (*told, *practice)], PRACTISED
+    talk = SchoolTalk(
+        np.zeros_like(teacher.middle), nothing, teacher.centres,
+        codes=_ordered(fit(vectors, of, freedom), order),
+        stances=heads["stances"], emptiness=heads["emptiness"], risk=heads["risk"],
+        typical=(find_typical(vectors, of, order, fine).counted_as(len(told)), find_typical(vectors, of, order, coarse)),
+        softness=SOFTNESS_OF_STUDENT,
+    )  # fmt: skip
+    _write(KEPT_OF_STUDENT, talk, student, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))
 
 
 def _remembered(encoder: Encoder) -> Path | None:
@@ -284,6 +302,7 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder, digest: str) -> None:
     """Write a file in one go: two processes may learn at once, and neither reads half of what the other wrote."""
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {"encoder": np.array(encoder.version), "digest": np.array(digest)}
+    arrays["softness"] = np.array(talk.softness)
     for name in _HEADS:
         arrays |= getattr(talk, name).arrays(name)
     for name, typical_statements in zip(_TYPICAL, talk.typical, strict=False):
@@ -299,6 +318,7 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder, digest: str) -> None:
             Path(file.name).unlink(missing_ok=True)
 
 
+SOFTNESS_OF_STUDENT = 0.75
 STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 1.0, 10.0, 10.0
 # The freedom of the codes' head, and fine and coarse typical statements of each code: more where more was read.
 UNPRACTISED, PRACTISED = (5.0, 20, 10), (3.0, 40, 15)
@@ -309,7 +329,10 @@ def _from_arrays(kept: Any) -> SchoolTalk:
     middle, language, centres = (kept[name].astype(np.float32) for name in ("middle", "language", "centres"))
     codes, stances, emptiness, risk = (from_arrays(kept, name) for name in _HEADS)
     read = [typical.from_arrays(kept, name) for name in _TYPICAL if f"{name}.each" in kept]
-    return SchoolTalk(middle, language, centres, codes, stances, emptiness, risk, (read[0], read[1]) if read else ())
+    softness = float(kept["softness"]) if "softness" in kept else 1.0
+    return SchoolTalk(
+        middle, language, centres, codes, stances, emptiness, risk, (read[0], read[1]) if read else (), softness
+    )
 
 
 def _ordered(head: Head, order: "list[str] | tuple[str, ...]") -> Head:

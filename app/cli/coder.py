@@ -11,9 +11,11 @@ from app.analysis import school_voice
 from app.analysis.heads import Head
 from app.analysis.school import SAID, keep_heads, keep_heads_of_student, learn_school_talk
 from app.analysis.school_voice import NO_RISK, RISKS, STANCES, UNCODABLE
+from app.analysis.school_voice.mixing import mixed
 
 LONGEST = 64  # tokens of an exemplar that are taught
-TIMES = 4  # that a student is taught what says nothing or tells of danger, for once that it is taught a code
+# How often a student is taught what says nothing or tells of danger, and what it practises of danger, for once that it is taught a code.
+TIMES, TIMES_OF_PRACTICE = 4, 2
 FIRST = 0.7  # share of the first code of a statement that speaks of several
 
 
@@ -38,25 +40,26 @@ def teach_student_of(encoder: BundledEncoder) -> None:
     from app.adapters.encoder.teaching_student import Answers, Pieces, teach_student  # torch is there for this only
 
     talk = learn_school_talk(encoder)
-    texts = [text for text in _all_texts() if encoder.pieces([text])[0]]
+    written, made = ([text for text in some if encoder.pieces([text])[0]] for some in (_written_texts(), mixed()))
+    texts = written + made
     placed = talk.place(encoder.encode(texts))
     kinds = {
         "codes": talk.codes.classes, "stances": talk.stances.classes,
         "emptiness": (*talk.empty_kinds, SAID), "risk": (*talk.risk_kinds, NO_RISK),
     }  # fmt: skip
     shares = {
-        "codes": (placed.codes + _codes_set(texts, placed.codes)) / 2, "stances": placed.stances, "emptiness": _with_the_rest(placed.emptiness),
-        "risk": _with_the_rest(placed.risk),
+        "codes": placed.codes, "stances": placed.stances,
+        "emptiness": _with_the_rest(placed.emptiness), "risk": _with_the_rest(placed.risk),
     }  # fmt: skip
     read = encoder.pieces(texts)
     known = np.unique(np.concatenate([np.array(each, int) for each in read]))
     learned, heads = teach_student(
         [np.searchsorted(known, each).tolist() for each in read],
         Pieces(known, *encoder.known(known)),
-        Answers(placed.meaning, shares),
+        Answers(placed.meaning, shares, _codes_set(texts, placed.codes), np.arange(len(texts)) < len(written)),
         _tell,
     )
-    save_student(learned, encoder.version, school_voice.digest(practised=True))
+    save_student(learned, encoder.version, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))
     keep_heads_of_student(StudentEncoder(), talk, {name: Head(kinds[name], *heads[name]) for name in kinds})
 
 
@@ -74,11 +77,12 @@ def _with_the_rest(shares: np.ndarray) -> np.ndarray:
     return np.hstack([shares, np.maximum(0, 1 - shares.sum(axis=1, keepdims=True))])
 
 
-def _all_texts() -> list[str]:
-    """Return every statement once, and several times what says nothing or tells of danger: of these there are few."""
-    said = [*school_voice.exemplars(), *school_voice.practice()]
-    kinds = [*school_voice.uncodable(), *school_voice.risks()]
-    return [each.text for each in said] + TIMES * [text for _kind, text in kinds]
+def _written_texts() -> list[str]:
+    """Return every statement once, and several times what says nothing or tells of danger, for there is little of it."""
+    said = [each.text for each in (*school_voice.exemplars(), *school_voice.practice())]
+    rare = [text for _kind, text in (*school_voice.uncodable(), *school_voice.risks())]
+    dangers = [text for _kind, text in school_voice.practice_of_risks()]
+    return said + TIMES * rare + TIMES_OF_PRACTICE * dangers
 
 
 def _tell(epoch: int, of: int, loss: float) -> None:

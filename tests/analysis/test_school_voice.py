@@ -14,6 +14,7 @@ from app.adapters.encoder.student import learned_from
 from app.analysis import school_voice
 from app.analysis.contact_data import find_contact_data
 from app.analysis.school import KEPT, KEPT_OF_STUDENT
+from app.analysis.school_voice.mixing import mixed
 from tests.bench.exports import ROOT
 from tests.evals.score import EXAMPLE
 from translations import LANGUAGES
@@ -22,6 +23,8 @@ TAGS = [each.tag for each in LANGUAGES]
 CODES = [code.id for code in school_voice.codes()]
 EXEMPLARS = list(school_voice.exemplars())
 PRACTICE = list(school_voice.practice())
+DANGER = list(school_voice.practice_of_risks())
+TEXTS = [each.text for each in (*EXEMPLARS, *PRACTICE)] + [text for _kind, text in DANGER]
 FEWEST = 20  # statements of practice for a code in a language
 
 
@@ -50,10 +53,11 @@ def test_practice_covers_every_code_in_every_language() -> None:
     found = Counter((each.language, each.code) for each in PRACTICE)
     assert set(found) == {(tag, code) for tag in TAGS for code in CODES} and min(found.values()) >= FEWEST
     assert {each.stance for each in PRACTICE} == set(school_voice.STANCES)
+    assert {kind for kind, _ in DANGER} == {*school_voice.RISKS, school_voice.NO_RISK}
 
 
 def test_no_statement_stands_twice() -> None:
-    flat = Counter(unicodedata.normalize("NFKC", each.text).casefold() for each in [*EXEMPLARS, *PRACTICE])
+    flat = Counter(unicodedata.normalize("NFKC", text).casefold() for text in TEXTS)
     assert [text for text, times in flat.items() if times > 1] == []
 
 
@@ -63,13 +67,21 @@ def test_no_statement_of_a_district_that_the_coder_is_judged_by_stands_in_it() -
         for folder in (EXAMPLE, ROOT / "tests/evals/larkspur")
         for comment in read_comments(folder / "comments.jsonl")
     }
-    assert [each.text for each in [*EXEMPLARS, *PRACTICE] if each.text.strip().casefold() in judged] == []
+    assert [text for text in TEXTS if text.strip().casefold() in judged] == []
 
 
 def test_nobody_can_be_called_or_written_to() -> None:
     numbers = re.compile(r"@|(?:\d\D*){5}")  # a quick look first: there are a hundred thousand statements
-    texts = [each.text for each in [*EXEMPLARS, *PRACTICE] if numbers.search(each.text)]
+    texts = [text for text in TEXTS if numbers.search(text)]
     assert [text for text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))] == []
+
+
+def test_mixtures_are_always_the_same_and_of_one_language_each() -> None:
+    made = mixed()
+    assert made == mixed() and len(made) == len(set(made)) > 50_000
+    words = {word for each in EXEMPLARS + PRACTICE if each.language == "ko" for word in each.text.split()}
+    korean = [text for text in made if re.search("[\uac00-\ud7a3]", text)]
+    assert len(korean) > 2_000 and sum(text.split()[0] in words for text in korean) == len(korean)
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -82,12 +94,12 @@ def test_the_coder_was_taught_what_stands_there_now() -> None:
     """Whoever changes the codebook runs ``make coder``; the heads belong to the encoder as it was taught."""
     assert taught_with() == school_voice.digest()
     with np.load(KEPT, allow_pickle=False) as kept:
-        assert str(kept["digest"]) == school_voice.digest(practised=True)
+        assert str(kept["digest"]) == school_voice.digest(*school_voice.PRACTICE_OF_HEADS)
         assert str(kept["encoder"]) == BundledEncoder().version
 
 
 def test_the_student_learned_from_the_encoder_as_it_is_now() -> None:
-    digest = school_voice.digest(practised=True)
+    digest = school_voice.digest(*school_voice.PRACTICE_OF_STUDENT)
     assert learned_from() == (BundledEncoder().version, digest)
     with np.load(KEPT_OF_STUDENT, allow_pickle=False) as kept:
         assert (str(kept["encoder"]), str(kept["digest"])) == (StudentEncoder().version, digest)

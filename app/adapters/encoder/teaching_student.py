@@ -1,8 +1,9 @@
 """Teaches the encoder's student to answer as the encoder does, less language (student.py). Needs torch: ``make coder``.
 
 The encoder's answers are the lesson (Hinton et al. 2015): where a text lies, how near texts of a batch lie to one another (Park et al.
-2019), and the shares that its heads give. So no statement needs to have been coded, and many can be read. What a piece of text adds to the
-encoder's own word for it is learned too, for the pieces that stand in the texts often enough.
+2019), and the shares that its heads give. So no statement needs to have been coded, and many can be read. Then what people wrote is
+gone through once more, with the codes that its writers set. What a piece of text adds to the encoder's own word for it is learned too,
+for the pieces that stand in the texts often enough.
 """
 
 import math
@@ -19,22 +20,39 @@ from app.adapters.encoder.student import WINDOW, Learned, words_of
 from app.adapters.encoder.student_graph import HEADS, LAYERS
 
 WIDTH, INNER = 256, 256
-EPOCHS, BATCH = 5, 128
-RATE, RATE_OF_PIECES = 2e-3, 4e-3
+BATCH = 128
 DROPOUT = 0.1  # of what a layer says, of pieces of a text, and of what was added to a piece
 OFTEN = 3  # texts that a piece stands in before it is learned what it adds
 SHARPNESS = 16.0  # of the heads: cosines are small numbers
 PLACE_COUNTS, LIKENESS_COUNTS = 4.0, 2.0
-HEADS_COUNT = {"codes": 2.0, "stances": 0.2, "emptiness": 0.3, "risk": 0.3}
+HEADS_COUNT = {"stances": 0.2, "emptiness": 0.3, "risk": 1.0}
 SEED = 20240607
 
 
 @dataclass(frozen=True)
+class Course:
+    """How texts are gone through: how often, how fast the network and what pieces add learn, and how much codes count."""
+
+    epochs: int
+    rate: float
+    rate_of_pieces: float
+    codes_count: float
+
+
+FIRST, LAST = Course(5, 2e-3, 4e-3, 2.0), Course(1, 6e-4, 1e-3, 3.0)
+
+
+@dataclass(frozen=True)
 class Answers:
-    """The encoder's answers to some texts: `meaning`, unit vectors (n, 384), and the shares of its heads, by name, (n, classes)."""
+    """The encoder's answers to some texts: `meaning`, unit vectors (n, 384), and the shares of its heads, by name, (n, classes).
+
+    `written` (n,) says which texts somebody wrote; of these `codes` holds the codes that the writer set, of the rest what the encoder says.
+    """
 
     meaning: np.ndarray
     shares: Mapping[str, np.ndarray]
+    codes: np.ndarray
+    written: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -127,49 +145,72 @@ def teach_student(
     )
     common = stands_in >= OFTEN
     student = _Student(pieces, common, answers)
-    own = [each for name, each in student.named_parameters() if name != "added.weight"]
-    optimizers = (
-        torch.optim.AdamW(own, lr=RATE, weight_decay=0.01),
-        torch.optim.SparseAdam([student.added.weight], lr=RATE_OF_PIECES),
-    )
-    steps = EPOCHS * math.ceil(len(texts) / BATCH) + EPOCHS
-    paces = [
-        torch.optim.lr_scheduler.OneCycleLR(each, rate, total_steps=steps, pct_start=0.1, cycle_momentum=False)
-        for each, rate in zip(optimizers, (RATE, RATE_OF_PIECES), strict=True)
-    ]
-    for epoch in range(EPOCHS):
-        losses = []
-        for rows in random_batches([len(text) for text in texts], chance, BATCH):
-            thinned = [words_of(_thinned(texts[row], chance), pieces.begins)[:WINDOW] for row in rows]
-            loss = _loss(student, thinned, answers, rows)
-            for each in optimizers:
-                each.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(own, 1.0)
-            for each, pace in zip(optimizers, paces, strict=True):
-                each.step()
-                pace.step()
-            losses.append(float(loss.detach()))
-        tell(epoch + 1, EPOCHS, float(np.mean(losses)))
+    lesson = _Lesson(student, texts, pieces.begins, answers, chance)
+    lesson.go_through(FIRST, np.arange(len(texts)), (answers.shares["codes"] + answers.codes) / 2, tell)
+    lesson.go_through(LAST, np.flatnonzero(answers.written), answers.codes, tell)
     return _learned(student, pieces.numbers, common), {
         name: (SHARPNESS * head.weight.detach().numpy(), SHARPNESS * head.bias.detach().numpy())
         for name, head in student.heads.items()
     }
 
 
-def _loss(student: _Student, texts: Sequence[list[list[int]]], answers: Answers, rows: np.ndarray) -> Tensor:
-    _, mask = padded([[0] * len(words) for words in texts], 0)
-    words = [word for text in texts for word in text]
-    pieces = torch.tensor([piece for word in words for piece in word])
-    of = torch.repeat_interleave(torch.arange(len(words)), torch.tensor([len(word) for word in words]))
-    vectors = student(pieces, of, torch.from_numpy(mask > 0))
-    wanted = torch.from_numpy(answers.meaning[rows].astype(np.float32))
-    loss = PLACE_COUNTS * (1 - (vectors * wanted).sum(1)).mean()
-    loss = loss + LIKENESS_COUNTS * ((vectors @ vectors.T - wanted @ wanted.T) ** 2).mean()
-    for name, head in student.heads.items():
-        shares = torch.from_numpy(answers.shares[name][rows].astype(np.float32))
-        loss = loss + HEADS_COUNT[name] * F.cross_entropy(SHARPNESS * head(vectors), shares)
-    return loss
+@dataclass(frozen=True)
+class _Lesson:
+    student: _Student
+    texts: Sequence[list[int]]
+    begins: np.ndarray
+    answers: Answers
+    chance: np.random.Generator
+
+    def go_through(
+        self, course: Course, rows: np.ndarray, codes: np.ndarray, tell: Callable[[int, int, float], None]
+    ) -> None:
+        """Go through these rows of the texts, of which `codes` (texts, codes) are to be learned."""
+        own = [each for name, each in self.student.named_parameters() if name != "added.weight"]
+        optimizers = (
+            torch.optim.AdamW(own, lr=course.rate, weight_decay=0.01),
+            torch.optim.SparseAdam([self.student.added.weight], lr=course.rate_of_pieces),
+        )
+        steps = course.epochs * (math.ceil(len(rows) / BATCH) + 1)
+        paces = [
+            torch.optim.lr_scheduler.OneCycleLR(each, rate, total_steps=steps, pct_start=0.1, cycle_momentum=False)
+            for each, rate in zip(optimizers, (course.rate, course.rate_of_pieces), strict=True)
+        ]
+        lengths = [len(self.texts[row]) for row in rows]
+        for epoch in range(course.epochs):
+            losses = []
+            for some in random_batches(lengths, self.chance, BATCH):
+                loss = self._loss(rows[some], codes, course.codes_count)
+                for each in optimizers:
+                    each.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_(own, 1.0)
+                for each, pace in zip(optimizers, paces, strict=True):
+                    each.step()
+                    pace.step()
+                losses.append(float(loss.detach()))
+            tell(epoch + 1, course.epochs, float(np.mean(losses)))
+
+    def _loss(self, rows: np.ndarray, codes: np.ndarray, codes_count: float) -> Tensor:
+        vectors = self._vectors(rows)
+        wanted = torch.from_numpy(self.answers.meaning[rows].astype(np.float32))
+        loss = PLACE_COUNTS * (1 - (vectors * wanted).sum(1)).mean()
+        loss = loss + LIKENESS_COUNTS * ((vectors @ vectors.T - wanted @ wanted.T) ** 2).mean()
+        for name, head in self.student.heads.items():
+            shares = codes if name == "codes" else self.answers.shares[name]
+            count = codes_count if name == "codes" else HEADS_COUNT[name]
+            target = torch.from_numpy(shares[rows].astype(np.float32))
+            loss = loss + count * F.cross_entropy(SHARPNESS * head(vectors), target)
+        return loss
+
+    def _vectors(self, rows: np.ndarray) -> Tensor:
+        texts = [words_of(_thinned(self.texts[row], self.chance), self.begins)[:WINDOW] for row in rows]
+        _, mask = padded([[0] * len(words) for words in texts], 0)
+        words = [word for text in texts for word in text]
+        pieces = torch.tensor([piece for word in words for piece in word])
+        of = torch.repeat_interleave(torch.arange(len(words)), torch.tensor([len(word) for word in words]))
+        vectors: Tensor = self.student(pieces, of, torch.from_numpy(mask > 0))
+        return vectors
 
 
 def _thinned(text: list[int], chance: np.random.Generator) -> list[int]:

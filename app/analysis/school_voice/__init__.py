@@ -1,7 +1,7 @@
 """The open school-voice codebook: what people say about school life, in eighteen languages, coded by what they mean.
 
-`codes.json` holds the codes in families. `exemplars/`, `practice/`, `uncodable/`, `safety/` and `labels/` hold a table for each
-language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
+`codes.json` holds the codes in families. `exemplars/`, `practice/`, `uncodable/`, `safety/`, `safety_practice/` and `labels/` hold a
+table for each language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
 """
 
 import csv
@@ -21,6 +21,8 @@ SENTIMENT = {"praise": 1, "complaint": -1, "suggestion": 0, "question": 0, "mixe
 UNCODABLE = ("nothing", "vague", "gibberish", "advertising", "off_topic")
 RISKS = ("self_harm", "abuse", "violence_threat", "bullying_severe")
 NO_RISK = "none"
+# The tables that the heads and the student learn from beside those that the encoder is taught.
+PRACTICE_OF_HEADS, PRACTICE_OF_STUDENT = ("practice",), ("practice", "safety_practice")
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ def risks(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
         yield row["kind"], row["text"]
 
 
+def practice_of_risks() -> Iterator[tuple[str, str]]:
+    """Yield kind and text of further statements as `risks` yields them, which a student practises on."""
+    for _language, row in _rows("safety_practice"):
+        yield row["kind"], row["text"]
+
+
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """Return the label of each code and family in each language: {id: {tag: label}}."""
@@ -98,9 +106,10 @@ def labels() -> dict[str, dict[str, str]]:
     return found
 
 
-def digest(practised: bool = False) -> str:
-    """Return what changes whenever anything that an encoder is taught changes; `practised`, of its heads and its student."""
-    kinds = ("exemplars", "practice", "uncodable", "safety") if practised else ("exemplars", "uncodable", "safety")
+@cache
+def digest(*practice: str) -> str:
+    """Return what changes whenever anything changes that an encoder is taught, or a table of these kinds of `practice`."""
+    kinds = ("exemplars", "uncodable", "safety", *practice)
     told = hashlib.sha256(" ".join(sorted(code.id for code in codes())).encode())
     for path in sorted(path for kind in kinds for path in (FOLDER / kind).glob("*.tsv")):
         told.update(path.name.encode() + path.read_bytes())
