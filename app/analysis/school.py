@@ -263,7 +263,8 @@ def keep_heads(encoder: Encoder) -> None:
 def keep_heads_of_student(student: Encoder, teacher: SchoolTalk, heads: Mapping[str, Head]) -> None:
     """Keep the heads that a student learned with its vectors, which lie where its teacher's lie once language is removed.
 
-    The codes are learned from their writers: what a student errs in, its teacher's answers do not tell it.
+    The codes are learned from their writers: what a student errs in, its teacher's answers do not tell it. Danger is learned from both,
+    which rank it better than either.
     """
     nothing = np.zeros((0, teacher.middle.size), np.float32)
     told, practice = list(school_voice.exemplars()), list(school_voice.practice())
@@ -272,11 +273,19 @@ def keep_heads_of_student(student: Encoder, teacher: SchoolTalk, heads: Mapping[
     talk = SchoolTalk(
         np.zeros_like(teacher.middle), nothing, teacher.centres,
         codes=_ordered(fit(vectors, of, freedom), order),
-        stances=heads["stances"], emptiness=heads["emptiness"], risk=heads["risk"],
+        stances=heads["stances"], emptiness=heads["emptiness"], risk=heads["risk"].and_also(_risk_of_student(student)),
         typical=(find_typical(vectors, of, order, fine).counted_as(len(told)), find_typical(vectors, of, order, coarse)),
         softness=SOFTNESS_OF_STUDENT,
     )  # fmt: skip
     _write(KEPT_OF_STUDENT, talk, student, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))
+
+
+def _risk_of_student(student: Encoder) -> Head:
+    """Return a head for danger that is fitted to what writers say of statements, those for practice among them."""
+    risky = [*school_voice.risks(), *school_voice.practice_of_risks()]
+    calm = [each.text for each in school_voice.exemplars()] + [text for _kind, text in school_voice.uncodable()]
+    kinds = [kind for kind, _text in risky] + [school_voice.NO_RISK] * len(calm)
+    return fit(unit(student.encode([text for _kind, text in risky] + calm)), kinds, RISK_FREEDOM, True)
 
 
 def _remembered(encoder: Encoder) -> Path | None:

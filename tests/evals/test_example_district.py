@@ -1,6 +1,7 @@
 """The analysis as it ships, on the example district: the figures that must not fall."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -42,6 +43,16 @@ def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):
         "pii_recall",
     ):
         assert ours[figure] > theirs[figure], figure
+
+
+@pytest.mark.parametrize("folder", [EXAMPLE, Path(__file__).parent / "larkspur"], ids=["cedar_valley", "larkspur"])
+def test_the_fast_path_misses_no_danger_and_loses_little(engines, folder):
+    comments, gold, _codebook = read_district(folder)
+    student = bundled_engines(fast_path="always").student
+    exact = figures(gold, analyze_comments(comments, engines).codings)
+    fast = figures(gold, analyze_comments(comments, replace(engines, student=student, student_above=0)).codings)
+    assert fast["safety_recall"] == exact["safety_recall"] == 1
+    assert fast["bcubed_f1"] >= 0.9 * exact["bcubed_f1"]
 
 
 def test_a_codebook_is_followed(district, engines):
