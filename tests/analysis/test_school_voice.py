@@ -81,7 +81,8 @@ def test_mixtures_are_always_the_same_and_of_one_language_each() -> None:
     assert made == mixed() and len(made) == len(set(made)) > 50_000
     words = {word for each in EXEMPLARS + PRACTICE if each.language == "ko" for word in each.text.split()}
     korean = [text for text in made if re.search("[\uac00-\ud7a3]", text)]
-    assert len(korean) > 2_000 and sum(text.split()[0] in words for text in korean) == len(korean)
+    # The last word may have been cut off.
+    assert len(korean) > 2_000 and {word for text in korean for word in text.split()[:-1]} <= words
 
 
 @pytest.mark.parametrize("tag", TAGS)
