@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime
+from scipy.sparse import csr_array
 
 from app.adapters.encoder.batching import LONGEST_TEXT, batches
 from app.adapters.encoder.session import allowed_cores, open_session
@@ -126,8 +127,11 @@ class StudentEncoder:
         if not len(pieces):
             return np.zeros((0, self._parts["in.b"].size), np.float32), ends
         distinct, place = np.unique(pieces, return_inverse=True)
-        words = np.add.reduceat(self._embedded(distinct)[place], np.flatnonzero(begins))
-        return words + self._parts["in.b"], ends
+        firsts_of_words = np.append(np.flatnonzero(begins), len(pieces))
+        stand_in = csr_array((np.ones(len(pieces), np.float32), place, firsts_of_words))  # words by distinct pieces
+        words: np.ndarray = stand_in @ self._embedded(distinct)
+        words += self._parts["in.b"]
+        return words, ends
 
     def _answers(
         self, session: onnxruntime.InferenceSession, words: np.ndarray, some: "Sequence[_Window]"
