@@ -267,14 +267,15 @@ def keep_heads_of_student(student: Encoder, teacher: SchoolTalk, heads: Mapping[
     which rank it better than either.
     """
     nothing = np.zeros((0, teacher.middle.size), np.float32)
-    told, practice = list(school_voice.exemplars()), list(school_voice.practice())
-    vectors, order = unit(student.encode([each.text for each in (*told, *practice)])), teacher.codes.classes
-    of, (freedom, fine, coarse) = [each.code for each in (*told, *practice)], PRACTISED
+    told, order = list(school_voice.told_to_student()), teacher.codes.classes
+    vectors, of = unit(student.encode([each.text for each in told])), [each.code for each in told]
+    freedom, fine, coarse = PRACTISED
+    exemplars = sum(1 for _ in school_voice.exemplars())
     talk = SchoolTalk(
         np.zeros_like(teacher.middle), nothing, teacher.centres,
         codes=_ordered(fit(vectors, of, freedom), order),
         stances=heads["stances"], emptiness=heads["emptiness"], risk=heads["risk"].and_also(_risk_of_student(student)),
-        typical=(find_typical(vectors, of, order, fine).counted_as(len(told)), find_typical(vectors, of, order, coarse)),
+        typical=(find_typical(vectors, of, order, fine).counted_as(exemplars), find_typical(vectors, of, order, coarse)),
         softness=SOFTNESS_OF_STUDENT,
     )  # fmt: skip
     _write(KEPT_OF_STUDENT, talk, student, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))

@@ -66,7 +66,7 @@ def teach_student_of(encoder: BundledEncoder) -> None:
 def _codes_set(texts: list[str], otherwise: np.ndarray) -> np.ndarray:
     """Return the codes that the writers set, shape (texts, codes), and `otherwise` for texts that have none."""
     names, found = [code.id for code in school_voice.codes()], otherwise.copy()
-    code = {each.text: names.index(each.code) for each in (*school_voice.exemplars(), *school_voice.practice())}
+    code = {each.text: names.index(each.code) for each in school_voice.told_to_student()}
     for row, text in enumerate(texts):
         if text in code:
             found[row] = np.eye(len(names), dtype=np.float32)[code[text]]
@@ -79,7 +79,7 @@ def _with_the_rest(shares: np.ndarray) -> np.ndarray:
 
 def _written_texts() -> list[str]:
     """Return every statement once, and several times what says nothing or tells of danger, for there is little of it."""
-    said = [each.text for each in (*school_voice.exemplars(), *school_voice.practice())]
+    said = [each.text for each in school_voice.told_to_student()]
     rare = [text for _kind, text in (*school_voice.uncodable(), *school_voice.risks())]
     dangers = [text for _kind, text in school_voice.practice_of_risks()]
     return said + TIMES * rare + TIMES_OF_PRACTICE * dangers

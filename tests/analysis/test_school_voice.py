@@ -23,9 +23,10 @@ TAGS = [each.tag for each in LANGUAGES]
 CODES = [code.id for code in school_voice.codes()]
 EXEMPLARS = list(school_voice.exemplars())
 PRACTICE = list(school_voice.practice())
+FURTHER = list(school_voice.further_practice())
 DANGER = list(school_voice.practice_of_risks())
-TEXTS = [each.text for each in (*EXEMPLARS, *PRACTICE)] + [text for _kind, text in DANGER]
-FEWEST = 20  # statements of practice for a code in a language
+TEXTS = [each.text for each in (*EXEMPLARS, *PRACTICE, *FURTHER)] + [text for _kind, text in DANGER]
+FEWEST, FEWEST_FURTHER = 20, 5  # statements of practice for a code in a language
 
 
 def test_every_code_has_a_hundred_statements_and_as_many_in_each_language() -> None:
@@ -52,7 +53,9 @@ def test_only_known_codes_voices_and_stances_stand_in_it() -> None:
 def test_practice_covers_every_code_in_every_language() -> None:
     found = Counter((each.language, each.code) for each in PRACTICE)
     assert set(found) == {(tag, code) for tag in TAGS for code in CODES} and min(found.values()) >= FEWEST
-    assert {each.stance for each in PRACTICE} == set(school_voice.STANCES)
+    further = Counter((each.language, each.code) for each in FURTHER)
+    assert set(further) == set(found) and min(further.values()) >= FEWEST_FURTHER
+    assert {each.stance for each in PRACTICE} == {each.stance for each in FURTHER} == set(school_voice.STANCES)
     assert {kind for kind, _ in DANGER} == {*school_voice.RISKS, school_voice.NO_RISK}
 
 
@@ -71,14 +74,14 @@ def test_no_statement_of_a_district_that_the_coder_is_judged_by_stands_in_it() -
 
 
 def test_nobody_can_be_called_or_written_to() -> None:
-    numbers = re.compile(r"@|(?:\d\D*){5}")  # a quick look first: there are a hundred thousand statements
+    numbers = re.compile(r"@|(?:\d\D*){5}")  # a quick look first: there are far over a hundred thousand statements
     texts = [text for text in TEXTS if numbers.search(text)]
     assert [text for text in texts if any(kind in ("phone", "e-mail") for _, _, kind in find_contact_data(text))] == []
 
 
 def test_mixtures_are_always_the_same_and_of_one_language_each() -> None:
     made = mixed()
-    assert made == mixed() and len(made) == len(set(made)) > 50_000
+    assert made == mixed() and len(made) == len(set(made)) > 150_000
     words = {word for each in EXEMPLARS + PRACTICE if each.language == "ko" for word in each.text.split()}
     korean = [text for text in made if re.search("[\uac00-\ud7a3]", text)]
     # The last word may have been cut off.

@@ -7,7 +7,7 @@ import onnx
 
 from app.adapters.encoder.nodes import FUSED, Nodes
 
-LAYERS, HEADS = 2, 4
+LAYERS, HEADS = 1, 4
 EPSILON = 1e-5
 FAR = 1e4  # taken from the odds of what only fills up
 
@@ -17,7 +17,7 @@ def student_model(parts: Mapping[str, np.ndarray]) -> bytes:
 
     `parts` are what the student learned, by name. in.w (384, width), in.b: from the encoder's words to its own; places (window, width);
     norm.w, norm.b: these brought to one scale. l0.qkv.., l0.ao.., l0.middle.., l0.fi.., l0.fo.., l0.last..: a layer of attention (Vaswani
-    et al. 2017) with the norms after its two halves. pool.w (width, 1): how much a word counts. out.w (2 * width, 384), out.b: the answer.
+    et al. 2017) with the norms after its two halves; what asks and what answers in it may be narrower than the words. pool.w (width, 1): how much a word counts. out.w (2 * width, 384), out.b: the answer.
     """
     model: bytes = _Graph(parts).of_layers().SerializeToString()
     return model
@@ -30,6 +30,7 @@ class _Graph(Nodes):
             if not name.startswith(("in.", "places")):
                 self.constant(name, values)
         self._width = parts["pool.w"].shape[0]
+        self._asked = (parts["l0.qkv.b"].size - self._width) // 2
         self._answer = parts["out.w"].shape[1]
 
     def of_layers(self) -> onnx.ModelProto:
@@ -41,7 +42,10 @@ class _Graph(Nodes):
 
     def _add_layer(self, name: str, x: str) -> str:
         inputs = [x, f"{name}qkv.w", f"{name}qkv.b", "mask"]
-        attended = self.add("Attention", inputs, f"{name}attended", domain=FUSED, num_heads=HEADS)
+        sizes = [self._asked, self._asked, self._width]
+        attended = self.add(
+            "Attention", inputs, f"{name}attended", domain=FUSED, num_heads=HEADS, qkv_hidden_sizes=sizes
+        )
         said = self._add_half(f"{name}ao", attended, x, f"{name}middle")
         inner = self.add("MatMul", [said, f"{name}fi.w"], f"{name}inner")
         active = self.add("BiasGelu", [inner, f"{name}fi.b"], f"{name}active", domain=FUSED)

@@ -19,7 +19,7 @@ from app.adapters.encoder.batching import padded, random_batches
 from app.adapters.encoder.student import WINDOW, Learned, words_of
 from app.adapters.encoder.student_graph import HEADS, LAYERS
 
-WIDTH, INNER = 256, 256
+WIDTH, ASKED, INNER = 256, 64, 512  # of words, of what they ask of one another, of what follows from it
 BATCH = 128
 DROPOUT = 0.1  # of what a layer says, of pieces of a text, and of what was added to a piece
 OFTEN = 3  # texts that a piece stands in before it is learned what it adds
@@ -70,7 +70,7 @@ class Pieces:
 class _Layer(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.qkv, self.ao = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.qkv, self.ao = nn.Linear(WIDTH, 2 * ASKED + WIDTH), nn.Linear(WIDTH, WIDTH)
         self.fi, self.fo = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.middle, self.last = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
 
@@ -82,7 +82,9 @@ class _Layer(nn.Module):
 
     def _attended(self, x: Tensor, mask: Tensor) -> Tensor:
         texts, words, width = x.shape
-        query, key, value = self.qkv(x).view(texts, words, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
+        query, key, value = (
+            each.view(texts, words, HEADS, -1).transpose(1, 2) for each in self.qkv(x).split([ASKED, ASKED, width], 2)
+        )
         attended = F.scaled_dot_product_attention(query, key, value, mask[:, None, None, :])
         return attended.transpose(1, 2).reshape(texts, words, width)
 

@@ -1,7 +1,7 @@
 """The open school-voice codebook: what people say about school life, in eighteen languages, coded by what they mean.
 
-`codes.json` holds the codes in families. `exemplars/`, `practice/`, `uncodable/`, `safety/`, `safety_practice/` and `labels/` hold a
-table for each language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
+`codes.json` holds the codes in families. `exemplars/`, `practice/`, `further_practice/`, `uncodable/`, `safety/`, `safety_practice/` and `labels/`
+hold a table for each language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
 """
 
 import csv
@@ -22,7 +22,7 @@ UNCODABLE = ("nothing", "vague", "gibberish", "advertising", "off_topic")
 RISKS = ("self_harm", "abuse", "violence_threat", "bullying_severe")
 NO_RISK = "none"
 # The tables that the heads and the student learn from beside those that the encoder is taught.
-PRACTICE_OF_HEADS, PRACTICE_OF_STUDENT = ("practice",), ("practice", "safety_practice")
+PRACTICE_OF_HEADS, PRACTICE_OF_STUDENT = ("practice",), ("practice", "further_practice", "safety_practice")
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,19 @@ def exemplars(languages: Container[str] | None = None) -> Iterator[Exemplar]:
 
 def practice() -> Iterator[Exemplar]:
     """Yield every statement of the practice tables: many more than the exemplars, and coded by their writer only."""
-    for language, row in _rows("practice"):
-        yield Exemplar(language, row["code"], (), "", row["stance"], row["text"])
+    yield from _practice("practice")
+
+
+def further_practice() -> Iterator[Exemplar]:
+    """Yield further statements as `practice` yields them, which only a student learns from."""
+    yield from _practice("further_practice")
+
+
+def told_to_student() -> Iterator[Exemplar]:
+    """Yield every statement that a student learns the codes from."""
+    yield from exemplars()
+    yield from practice()
+    yield from further_practice()
 
 
 def uncodable(languages: Container[str] | None = None) -> Iterator[tuple[str, str]]:
@@ -114,6 +125,11 @@ def digest(*practice: str) -> str:
     for path in sorted(path for kind in kinds for path in (FOLDER / kind).glob("*.tsv")):
         told.update(path.name.encode() + path.read_bytes())
     return told.hexdigest()[:16]
+
+
+def _practice(kind: str) -> Iterator[Exemplar]:
+    for language, row in _rows(kind):
+        yield Exemplar(language, row["code"], (), "", row["stance"], row["text"])
 
 
 def _codebook() -> dict[str, list[dict[str, str]]]:
