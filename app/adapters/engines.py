@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.adapters.cluster import LeidenClusterer
-from app.adapters.encoder import BundledEncoder, FolderEncoder, StudentEncoder, default_cache_dir
+from app.adapters.encoder import BundledEncoder, EncoderAndStudent, FolderEncoder, StudentEncoder, default_cache_dir
 from app.adapters.language import ComposedIdentifier
 from app.adapters.segmenter import IcuSegmenter
 from app.analysis.ports import MANY, Encoder, Engines
@@ -19,17 +19,17 @@ def bundled_engines(
     """Return engines that work offline; the encoder's model is built in `cache_dir` when it is not there yet.
 
     `encoder_dir` holds another encoder to use instead, `encoder_prefix` what to put before its texts (None: as the folder
-    says). `fast_path` (one of config.FAST_PATH) says when the bundled encoder's student reads in its place; an encoder of
-    a folder has none. Raises adapters.encoder.EncoderFolderError when it cannot be used.
+    says). The bundled encoder reads together with its student; `fast_path` (one of config.FAST_PATH) says when the student
+    reads in its place. An encoder of a folder has none. Raises adapters.encoder.EncoderFolderError when it cannot be used.
     """
     if fast_path not in FAST_PATH:
         raise ValueError(fast_path)
-    encoder: Encoder = (
-        _own_encoder(encoder_dir, encoder_prefix, cache_dir) if encoder_dir else BundledEncoder(cache_dir)
-    )
-    student = None if encoder_dir or fast_path == "never" else StudentEncoder()
-    above = 0 if fast_path == "always" else MANY
-    return Engines(encoder, ComposedIdentifier(), IcuSegmenter(), LeidenClusterer(), student, above)
+    others = ComposedIdentifier(), IcuSegmenter(), LeidenClusterer()
+    if encoder_dir:
+        return Engines(_own_encoder(encoder_dir, encoder_prefix, cache_dir), *others)
+    student = StudentEncoder()
+    both = EncoderAndStudent(BundledEncoder(cache_dir), student)
+    return Engines(both, *others, None if fast_path == "never" else student, 0 if fast_path == "always" else MANY)
 
 
 def _own_encoder(folder: Path, prefix: str | None, cache_dir: Path | None) -> Encoder:

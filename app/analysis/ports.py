@@ -9,6 +9,7 @@ import numpy as np
 
 MANY = 50_000  # comments; the encoder takes long for more, and its student may read where a district chose so
 STUDENT = "student-"
+AND = "+"  # between the versions of two that read together
 
 # Called as progress(stage, done, of) while long work runs; stage is a short plain word such as "encode".
 Progress = Callable[[str, int, int], None]
@@ -28,7 +29,7 @@ class Encoder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
-        """Return one float32 unit vector per text, shape (len(texts), dimensions)."""
+        """Return one float32 unit vector per text, shape (len(texts), dimensions); two in a row where two read together."""
         ...
 
 

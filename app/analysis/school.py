@@ -20,7 +20,7 @@ import numpy as np
 from app.analysis import school_voice, typical
 from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, from_arrays
-from app.analysis.ports import Encoder, HasMemory, OfSomeLanguages
+from app.analysis.ports import AND, Encoder, HasMemory, OfSomeLanguages
 from app.analysis.school_voice import Exemplar
 from app.analysis.space import (
     AT_ONCE,
@@ -116,6 +116,8 @@ class SchoolTalk:
     `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
     language, `centres` (codes, dimensions) the unit centre of each code's exemplars. `fine` and `coarse` are typical
     statements of the codes, many and few of each; with the fine ones stand those that say nothing, but for a student.
+    `second` is what was learned with one that reads beside this encoder: of a text both say what it speaks of, and their shares of
+    codes are averaged (Dietterich 2000), for they err in different places. All else is as the first says.
     """
 
     middle: np.ndarray
@@ -127,11 +129,12 @@ class SchoolTalk:
     risk: Head
     typical: "tuple[Typical, Typical] | tuple[()]" = ()
     softness: float = 1.0  # power of the shares of codes: below 1 for a reader that is surer than it is right
+    second: "SchoolTalk | None" = None
 
     def place(self, vectors: np.ndarray) -> Placed:
-        """Place encoder vectors, shape (n, dimensions)."""
+        """Place encoder vectors, shape (n, dimensions); of two that read together both vectors, side by side."""
         meaning = self.meaning(vectors)
-        codes, nothing_said = self._codes(meaning)
+        codes, nothing_said = self._codes(vectors)
         emptiness = _without_class(self.emptiness, meaning, SAID)
         return Placed(
             meaning=meaning,
@@ -149,9 +152,16 @@ class SchoolTalk:
         """Place statements of comments: nobody asks whether one of them is empty or tells of danger."""
         meaning = self.meaning(vectors)
         none = np.zeros((len(meaning), 0), np.float32)
-        return Placed(meaning, self._codes(meaning)[0], self.stances.shares(meaning), none, none)
+        return Placed(meaning, self._codes(vectors)[0], self.stances.shares(meaning), none, none)
 
-    def _codes(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    def _codes(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return shares of the codes, by the second too, and of saying nothing, of each kind, by typical statements."""
+        codes, nothing_said = self._own_codes(self.meaning(vectors))
+        if self.second is None:
+            return codes, nothing_said
+        return (codes + self.second._codes(vectors[:, self.middle.size :])[0]) / 2, nothing_said
+
+    def _own_codes(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Return shares of the codes by the head and by typical statements, and by these of saying nothing, of each kind."""
         by_head = self.codes.shares(meaning)
         if not self.typical:
@@ -176,7 +186,7 @@ class SchoolTalk:
 
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors around the middle of school life, less what only tells the language."""
-        return unit(without(vectors - self.middle, self.language))
+        return unit(without(vectors[:, : self.middle.size] - self.middle, self.language))
 
     @property
     def empty_kinds(self) -> tuple[str, ...]:
@@ -200,19 +210,25 @@ def learn_school_talk(encoder: Encoder) -> SchoolTalk:
 
     Learning takes minutes, and is done once for an encoder that has a memory, otherwise once a process.
     """
+    own, _, second = encoder.version.partition(AND)
+    if (kept := _kept(own)) is not None:
+        return replace(kept, second=_kept(second)) if second else kept
     remembered = _remembered(encoder)
-    for path, practice in (
-        (KEPT, school_voice.PRACTICE_OF_HEADS),
-        (KEPT_OF_STUDENT, school_voice.PRACTICE_OF_STUDENT),
-        (remembered, ()),
-    ):
-        if path and (kept := _read(path, encoder, school_voice.digest(*practice))) is not None:
-            return kept
+    if remembered is not None and (kept := _read(remembered, own, school_voice.digest())) is not None:
+        return kept
     talk = teach_heads(encoder)
     if remembered is not None:
         with suppress(OSError):  # a full or read-only disk: it is learned anew the next time
             _write(remembered, talk, encoder, school_voice.digest())
     return talk
+
+
+def _kept(version: str) -> SchoolTalk | None:
+    """Return what is kept beside the codebook of the encoder of this version."""
+    for path, practice in ((KEPT, school_voice.PRACTICE_OF_HEADS), (KEPT_OF_STUDENT, school_voice.PRACTICE_OF_STUDENT)):
+        if (kept := _read(path, version, school_voice.digest(*practice))) is not None:
+            return kept
+    return None
 
 
 def teach_heads(encoder: Encoder, practice: Sequence[Exemplar] = ()) -> SchoolTalk:
@@ -274,19 +290,23 @@ def keep_heads_of_student(student: Encoder, teacher: SchoolTalk, heads: Mapping[
     talk = SchoolTalk(
         np.zeros_like(teacher.middle), nothing, teacher.centres,
         codes=_ordered(fit(vectors, of, freedom), order),
-        stances=heads["stances"], emptiness=heads["emptiness"], risk=heads["risk"].and_also(_risk_of_student(student)),
+        stances=heads["stances"], emptiness=heads["emptiness"], risk=heads["risk"].and_also(_risk_of_student(student, vectors)),
         typical=(find_typical(vectors, of, order, fine).counted_as(exemplars), find_typical(vectors, of, order, coarse)),
         softness=SOFTNESS_OF_STUDENT,
     )  # fmt: skip
     _write(KEPT_OF_STUDENT, talk, student, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))
 
 
-def _risk_of_student(student: Encoder) -> Head:
-    """Return a head for danger that is fitted to what writers say of statements, those for practice among them."""
+def _risk_of_student(student: Encoder, calm: np.ndarray) -> Head:
+    """Return a head for danger that is fitted to what writers say of statements; `calm` are the vectors of those about school life.
+
+    Danger is as rare among them as it stands there: a head that counts it more sees it wherever somebody is unhappy.
+    """
     risky = [*school_voice.risks(), *school_voice.practice_of_risks()]
-    calm = [each.text for each in school_voice.exemplars()] + [text for _kind, text in school_voice.uncodable()]
-    kinds = [kind for kind, _text in risky] + [school_voice.NO_RISK] * len(calm)
-    return fit(unit(student.encode([text for _kind, text in risky] + calm)), kinds, RISK_FREEDOM, True)
+    vectors = student.encode([text for _kind, text in risky] + [text for _kind, text in school_voice.uncodable()])
+    kinds = [kind for kind, _text in risky]
+    none = [school_voice.NO_RISK] * (len(vectors) - len(risky) + len(calm))
+    return fit(np.vstack([unit(vectors), calm]), kinds + none, RISK_FREEDOM)
 
 
 def _remembered(encoder: Encoder) -> Path | None:
@@ -297,11 +317,11 @@ def _remembered(encoder: Encoder) -> Path | None:
     return encoder.memory / f"heads-{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
 
 
-def _read(path: Path, encoder: Encoder, digest: str) -> SchoolTalk | None:
-    """Return what a file keeps, if it was learned with this encoder and codebook and is whole."""
+def _read(path: Path, version: str, digest: str) -> SchoolTalk | None:
+    """Return what a file keeps, if it was learned with the encoder of this version and this codebook and is whole."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            if str(kept["encoder"]) == encoder.version and str(kept["digest"]) == digest:
+            if str(kept["encoder"]) == version and str(kept["digest"]) == digest:
                 return _from_arrays(kept)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile):
         return None  # not there yet, broken off, or of another edition

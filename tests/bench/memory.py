@@ -72,7 +72,7 @@ def main(number: int = COMMENTS) -> bool:
     quick = Quick()
     engines = replace(
         real,
-        encoder=Drawn(real.encoder, vectors),
+        encoder=Drawn(real.encoder, np.hstack([vectors, vectors])),
         student=Drawn(real.student, vectors),
         identifier=quick,
         segmenter=quick,

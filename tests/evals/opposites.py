@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.engines import bundled_engines
 from app.analysis.school import learn_school_talk
 from app.planning.opposition import sides
 
@@ -14,7 +14,7 @@ def score() -> dict[str, float]:
     """Return precision and recall of (axis, side), and how many statements were put on the wrong side of their axis."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    encoder = BundledEncoder()
+    encoder = bundled_engines().encoder
     found = sides(learn_school_talk(encoder).meaning(encoder.encode([row["text"] for row in rows])), encoder)
     gold = [(row["axis"], row["side"]) if row["axis"] != "-" else ("", "") for row in rows]
     right = sum(one == other != ("", "") for one, other in zip(found, gold, strict=True))

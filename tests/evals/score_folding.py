@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.engines import bundled_engines
 from app.adapters.plan_files import read_plan
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
@@ -63,7 +63,7 @@ def _akin(found: str, gold: str) -> bool:
 def main() -> None:
     """Print the figures."""
     plan = read_plan((EXAMPLE / "plan.docx").read_bytes(), "plan.docx")
-    revisions = fold(plan, *gold_themes(EXAMPLE), BundledEncoder())
+    revisions = fold(plan, *gold_themes(EXAMPLE), bundled_engines().encoder)
     links = json.loads((EXAMPLE / "links.json").read_text(encoding="utf-8"))
     link_top3, kind_acc, lines = score(links, revisions)
     print(f"link_top3 {link_top3:.3f}\nkind_acc  {kind_acc:.3f}\nrevisions {len(revisions)}")

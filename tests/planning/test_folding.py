@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.engines import bundled_engines
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.themes import Quote, Theme
@@ -12,7 +12,7 @@ from app.planning.plan import ActionStep, Goal, Plan, Strategy
 from app.planning.revision import Kind, Revision
 from app.planning.stance import STANCES
 
-ENCODER = BundledEncoder()
+ENCODER = bundled_engines().encoder
 
 PLAN = Plan(
     "Riverside plan",

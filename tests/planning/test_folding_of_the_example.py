@@ -2,7 +2,7 @@
 
 import json
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.engines import bundled_engines
 from app.adapters.plan_files import read_plan
 from app.planning.folding import fold
 from tests.evals.score_folding import EXAMPLE, gold_themes, score
@@ -10,7 +10,7 @@ from tests.evals.score_folding import EXAMPLE, gold_themes, score
 
 def test_the_example_themes_find_their_steps_and_what_to_do_about_them():
     plan = read_plan((EXAMPLE / "plan.xlsx").read_bytes(), "plan.xlsx")
-    revisions = fold(plan, *gold_themes(EXAMPLE), BundledEncoder())
+    revisions = fold(plan, *gold_themes(EXAMPLE), bundled_engines().encoder)
     links = json.loads((EXAMPLE / "links.json").read_text(encoding="utf-8"))
     link_top3, kind_acc, lines = score(links, revisions)
     assert link_top3 >= 0.9, lines

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.adapters.encoder import BundledEncoder
+from app.adapters.engines import bundled_engines
 from app.analysis.coding import Coding
 from app.analysis.comments import Comment
 from app.analysis.themes import Theme
@@ -16,7 +16,7 @@ from app.planning.stance import STANCES
 from app.planning.wishes import WISHES
 from tests.evals.opposites import score
 
-ENCODER = BundledEncoder()
+ENCODER = bundled_engines().encoder
 MORE = (
     "Please give more homework", "Bring homework back", "Deberían dejar más tarea",
     "Homework twice a week is not enough to practise",

@@ -7,10 +7,12 @@ them into an ONNX model in the cache directory, with what it was taught of schoo
 from app.adapters.encoder.bundled import BundledEncoder, build_model, default_cache_dir
 from app.adapters.encoder.errors import EncoderFolderError
 from app.adapters.encoder.folder import FolderEncoder
+from app.adapters.encoder.pair import EncoderAndStudent
 from app.adapters.encoder.student import StudentEncoder
 
 __all__ = [
     "BundledEncoder",
+    "EncoderAndStudent",
     "EncoderFolderError",
     "FolderEncoder",
     "StudentEncoder",

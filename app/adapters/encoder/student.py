@@ -2,7 +2,7 @@
 
 It learned from the encoder (teaching_student.py; Hinton et al. 2015): on all statements of the codebook and its practice tables it
 answers as the encoder does, less language. A word is what the encoder begins with for its pieces, and what was learned of those
-that stand in these tables often; two narrow layers of attention (student_graph.py) mix words where the encoder has twelve wide
+that stand in these tables often; one narrow layer of attention (student_graph.py) mixes words where the encoder has twelve wide
 ones for pieces.
 """
 

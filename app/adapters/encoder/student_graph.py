@@ -17,7 +17,8 @@ def student_model(parts: Mapping[str, np.ndarray]) -> bytes:
 
     `parts` are what the student learned, by name. in.w (384, width), in.b: from the encoder's words to its own; places (window, width);
     norm.w, norm.b: these brought to one scale. l0.qkv.., l0.ao.., l0.middle.., l0.fi.., l0.fo.., l0.last..: a layer of attention (Vaswani
-    et al. 2017) with the norms after its two halves; what asks and what answers in it may be narrower than the words. pool.w (width, 1): how much a word counts. out.w (2 * width, 384), out.b: the answer.
+    et al. 2017) with the norms after its two halves; by what words ask of one another they may be narrower than they are. pool.w
+    (width, 1): how much a word counts. out.w (2 * width, 384), out.b: the answer.
     """
     model: bytes = _Graph(parts).of_layers().SerializeToString()
     return model

@@ -1,7 +1,7 @@
 """The open school-voice codebook: what people say about school life, in eighteen languages, coded by what they mean.
 
-`codes.json` holds the codes in families. `exemplars/`, `practice/`, `further_practice/`, `uncodable/`, `safety/`, `safety_practice/` and `labels/`
-hold a table for each language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
+`codes.json` holds the codes in families. `exemplars/`, `practice/`, `further_practice/`, `uncodable/`, `safety/`, `safety_practice/` and
+`labels/` hold a table for each language, named by its BCP 47 tag; README.md beside them says how they were made and how to add to them.
 """
 
 import csv
