@@ -15,9 +15,7 @@ from app.analysis.space import in_parts, slices, some_at_a_time, unit, unpacked,
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
-CLEAR_FAMILY = (
-    0.40  # likeness from which a further family counts whatever the first's: one statement speaks of it and is sure
-)
+CLEAR_FAMILY = 0.30  # likeness from which a further family counts whatever the first's: one statement speaks of it and is sure
 FURTHER_CODE = 0.7  # the same of a further code
 FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new
 NEAR_EXAMPLES = 0.3  # likeness to comments moved by hand from which it counts
@@ -176,12 +174,13 @@ def _of_families(voices: Voices, shown: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _without_tiny(likeness: np.ndarray, kept: Container[int]) -> np.ndarray:
-    """Return the likeness, shape (n, families), with families that hardly any comment speaks of first put behind all others.
+    """Return the likeness, shape (n, families), with families that hardly any comment speaks of clearly put behind all others.
 
     Two comments among four hundred are no theme, and more often a mistake; what they say stays a sub-theme of the next.
     Families that are `kept` stay.
     """
-    sizes = np.bincount(likeness.argmax(axis=1), minlength=likeness.shape[1])
+    first = np.eye(likeness.shape[1], dtype=bool)[likeness.argmax(axis=1)]
+    sizes = (first | (likeness >= CLEAR_FAMILY)).sum(axis=0)
     enough = min(FEWEST_LEFT, SMALLEST * len(likeness))
     tiny = [family for family, size in enumerate(sizes) if size < enough and family not in kept]
     if len(tiny) == likeness.shape[1]:
