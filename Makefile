@@ -42,7 +42,7 @@ bench: $(VENV)/.tests $(CATALOGUES)  ## Measure what families wait for: weight, 
 scale: $(VENV)/.tests  ## Measure a million comments: the fast path against the encoder, memory, discovery (two hours)
 	$(BIN)/python -m tests.bench.scale
 
-coder: $(VENV)/.tests  ## Teach the encoder, its heads and its student the school-voice codebook anew (an hour and three quarters; installs torch)
+coder: $(VENV)/.tests  ## Teach the encoder, its heads and its student the school-voice codebook anew (two hours and a quarter; installs torch)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-coder.lock
 	$(BIN)/python -m app.cli.coder
 

@@ -21,7 +21,7 @@ FIRST = 0.7  # share of the first code of a statement that speaks of several
 
 @click.command()
 @click.option("--heads", is_flag=True, help="Only the heads, with the encoder as it was taught: about twenty minutes.")
-@click.option("--student", is_flag=True, help="Only the encoder's student and its heads: about fifty minutes.")
+@click.option("--student", is_flag=True, help="Only the encoder's student and its heads: an hour and a quarter.")
 def train(heads: bool, student: bool) -> None:
     """Teach the encoder's last layers (about half an hour on two cores), the heads, the student; all is kept beside the code."""
     if not (heads or student):

@@ -31,7 +31,7 @@ def test_themes_reach_across_languages_and_beat_the_baseline(district, engines):
     theirs = figures(gold, baseline(comments, len(codebook)))
     assert ours[LOWER_IS_BETTER] <= 0.05
     assert ours["coverage"] >= 0.97
-    assert ours["v_measure"] >= 0.50 and ours["bcubed_f1"] >= 0.46 and ours["worst_language"] >= 0.36
+    assert ours["v_measure"] >= 0.60 and ours["bcubed_f1"] >= 0.53 and ours["worst_language"] >= 0.42
     assert ours["uncodable_f1"] >= 0.70 and ours["sentiment_f1"] >= 0.70
     for figure in (
         "v_measure",
@@ -58,7 +58,7 @@ def test_the_fast_path_misses_no_danger_and_loses_little(engines, folder):
 def test_a_codebook_is_followed(district, engines):
     comments, gold, codebook = district
     found = analyze_comments(comments, engines, codebook)
-    assert figures(gold, found.codings)["first_theme"] >= 0.65
+    assert figures(gold, found.codings)["first_theme"] >= 0.74
     codes = {code.id for code in codebook}
     first = [coding.themes[0] in codes for coding in found.codings if coding.themes]
     assert sum(first) >= 0.95 * len(first)
