@@ -15,9 +15,8 @@ from app.analysis.space import in_parts, slices, some_at_a_time, unit, unpacked,
 
 MOST_THEMES = 3  # of one comment
 FURTHER_FAMILY = 0.7  # likeness of a further family, as a share of the first's
-CLEAR_FAMILY = (
-    0.28  # likeness from which a further family counts whatever the first: over half of a statement speaks of it
-)
+# Likeness from which a further family counts whatever the first: over half of a statement speaks of it.
+CLEAR_FAMILY = 0.28
 FURTHER_CODE = 0.7  # the same of a further code
 FAMILIAR = 0.2  # share of a family from which a comment speaks of it, and of nothing new
 NEAR_EXAMPLES = 0.3  # likeness to comments moved by hand from which it counts

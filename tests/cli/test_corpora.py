@@ -51,7 +51,7 @@ def test_a_towns_own_words_become_themes(tmp_path: Path, capsys) -> None:  # typ
         assert sum(bool(row["themes"]) for row in rows) / len(rows) > 0.8
         assert 5 <= len(themes) <= 40
         # A town's talk is not a school's: what fits no family of the codebook well gathers in a broad one.
-        assert max(theme["prevalence"] for theme in themes) < 0.6
+        assert max(theme["prevalence"] for theme in themes) < 0.65
 
 
 def test_a_citys_survey_scores_are_read_or_refused_but_never_break(tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]

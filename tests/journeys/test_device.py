@@ -96,8 +96,8 @@ def phone_with_memory(browser: Browser, server: Server, tmp_path: Path) -> Phone
 
 def write(page: Page, words: str) -> None:
     page.locator('[name="point-buses"][value="5"]').check()
-    page.locator('[name="was_hard"]').fill(words)
     page.locator('[name="home_language"]').select_option("ar")
+    page.locator('[name="was_hard"]').fill(words)  # the last, so that all is kept when the words are
 
 
 def press_send(page: Page) -> None:
