@@ -116,8 +116,8 @@ class SchoolTalk:
     `middle` (dimensions,) is the centre of all exemplars, `language` (directions, dimensions) what only tells the
     language, `centres` (codes, dimensions) the unit centre of each code's exemplars. `fine` and `coarse` are typical
     statements of the codes, many and few of each; with the fine ones stand those that say nothing, but for a student.
-    `second` is what was learned with one that reads beside this encoder: of a text both say what it speaks of, and their shares of
-    codes are averaged (Dietterich 2000), for they err in different places. All else is as the first says.
+    `second` is what was learned with one that reads beside this encoder: both say what a text speaks of and how it is meant, and
+    their shares are averaged (Dietterich 2000), for they err in different places. All else is as the first says.
     """
 
     middle: np.ndarray
@@ -139,7 +139,7 @@ class SchoolTalk:
         return Placed(
             meaning=meaning,
             codes=codes,
-            stances=self.stances.shares(meaning),
+            stances=self._stances(vectors),
             emptiness=emptiness if nothing_said is None else (emptiness + nothing_said) / 2,
             risk=_without_class(self.risk, meaning, school_voice.NO_RISK),
         )
@@ -152,14 +152,22 @@ class SchoolTalk:
         """Place statements of comments: nobody asks whether one of them is empty or tells of danger."""
         meaning = self.meaning(vectors)
         none = np.zeros((len(meaning), 0), np.float32)
-        return Placed(meaning, self._codes(vectors)[0], self.stances.shares(meaning), none, none)
+        return Placed(meaning, self._codes(vectors)[0], self._stances(vectors), none, none)
 
     def _codes(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Return shares of the codes, by the second too, and of saying nothing, of each kind, by typical statements."""
         codes, nothing_said = self._own_codes(self.meaning(vectors))
         if self.second is None:
             return codes, nothing_said
-        return (codes + self.second._codes(vectors[:, self.middle.size :])[0]) / 2, nothing_said
+        return (codes + self.second._codes(self._of_second(vectors))[0]) / 2, nothing_said
+
+    def _stances(self, vectors: np.ndarray) -> np.ndarray:
+        """Return shares of the stances, by the second too."""
+        own = self.stances.shares(self.meaning(vectors))
+        return own if self.second is None else (own + self.second._stances(self._of_second(vectors))) / 2
+
+    def _of_second(self, vectors: np.ndarray) -> np.ndarray:
+        return vectors[:, self.middle.size :]
 
     def _own_codes(self, meaning: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Return shares of the codes by the head and by typical statements, and by these of saying nothing, of each kind."""
