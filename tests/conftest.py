@@ -4,12 +4,14 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.config import Settings
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "app" / "example" / "cedar_valley"
@@ -24,6 +26,15 @@ def yousaid(*words: object, **environ: str) -> subprocess.CompletedProcess:
 def yousaid_here(*words: object) -> Result:
     """Run the command inside this process, where the encoder is loaded once for all tests."""
     return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every installation that a test process makes finds the model built, and shares it."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "cache_dir", folder)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The engines that come with the project, wired together."""
 
+from functools import cache
 from pathlib import Path
 
 from app.adapters.cluster import LeidenClusterer
@@ -27,9 +28,15 @@ def bundled_engines(
     others = ComposedIdentifier(), IcuSegmenter(), LeidenClusterer()
     if encoder_dir:
         return Engines(_own_encoder(encoder_dir, encoder_prefix, cache_dir), *others)
-    student = StudentEncoder()
-    both = EncoderAndStudent(BundledEncoder(cache_dir), student)
+    student, both = _readers(cache_dir)
     return Engines(both, *others, None if fast_path == "never" else student, 0 if fast_path == "always" else MANY)
+
+
+@cache
+def _readers(cache_dir: Path | None) -> tuple[StudentEncoder, EncoderAndStudent]:
+    """One of each in a process: their models are large."""
+    student = StudentEncoder()
+    return student, EncoderAndStudent(BundledEncoder(cache_dir), student)
 
 
 def _own_encoder(folder: Path, prefix: str | None, cache_dir: Path | None) -> Encoder:

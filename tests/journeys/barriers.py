@@ -16,7 +16,7 @@ from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
 from tests import machine
@@ -108,6 +108,7 @@ class Visit:
     def __init__(self, browser: Browser, server: Server, secrets: Mapping[str, str]) -> None:
         self.browser, self.server, self.secrets = browser, server, secrets
         self.cookies: list = []
+        self.desks: dict[str, BrowserContext] = {}
         with self.page(MEDIA[0], public=True) as page:
             page.goto(f"/team/set-up/{secrets['signed_in']}")
             page.fill("#password", PASSWORD)
@@ -116,17 +117,26 @@ class Visit:
 
     @contextmanager
     def page(self, variant: Variant, public: bool) -> Iterator[Page]:
-        """Open a browser of its own in this variant."""
-        # axe runs as a script of the test, which the page's own policy would rightly refuse.
-        context = self.browser.new_context(
-            base_url=self.server.address, locale=variant.language, bypass_csp=True, service_workers="block"
-        )
-        if not public:
-            context.add_cookies(self.cookies)
+        """Open a page in this variant: a stranger's in a browser of its own, the team's in one that has kept our styles and scripts."""
+        context = self._opened(variant.language) if public else self._signed_in(variant.language)
         page = context.new_page()
         turn(page, variant)
         yield page
-        context.close()
+        page.close()
+        if public:
+            context.close()
+
+    def _opened(self, language: str) -> BrowserContext:
+        # axe runs as a script of the test, which the page's own policy would rightly refuse.
+        return self.browser.new_context(
+            base_url=self.server.address, locale=language, bypass_csp=True, service_workers="block"
+        )
+
+    def _signed_in(self, language: str) -> BrowserContext:
+        if language not in self.desks:
+            self.desks[language] = self._opened(language)
+            self.desks[language].add_cookies(self.cookies)
+        return self.desks[language]
 
     def look(self, place: Place, variants: Iterable[Variant]) -> dict[str, list[str]]:
         """Come to a place once in each language, and return what is wrong there in each variant."""

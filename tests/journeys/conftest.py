@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from app.config import Settings
 from tests import machine
 from tests.small_district import founded, settings_in
 
 ROOT = Path(__file__).parent.parent.parent
+SLOW = 120_000  # milliseconds: on a busy machine the worker takes its time, and five seconds say nothing of the product
 SERVER_OPTIONS = [
     *("--worker-class", "gthread", "--workers", "2", "--threads", "16"),
     *("--log-level", "warning", "--no-control-socket"),
@@ -96,6 +97,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=SLOW)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         launched = playwright.chromium.launch(executable_path=machine.browser(), args=arguments)

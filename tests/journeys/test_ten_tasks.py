@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.store import members
 from app.workflow import team
-from tests.journeys.conftest import ROOT, Server, serving
+from tests.journeys.conftest import ROOT, SLOW, Server, serving
 from tests.journeys.ten_tasks import ROLES, SCHOOL, TEAM, clicks, table, tasks
 from tests.small_district import database_of
 from tests.small_team import EMAIL, PASSWORD, heard, planned
@@ -20,7 +20,6 @@ from tests.small_team import EMAIL, PASSWORD, heard, planned
 LEAST = 3  # people of the small district's schools speak of a theme
 LAKESIDE = "Lakeside High School"
 EXAMPLE = ROOT / "app" / "example" / "cedar_valley"
-SLOW = 120_000  # milliseconds: the worker reads themes and draws documents meanwhile
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -77,7 +76,7 @@ class Hand:
         self.clicks += 1
 
     def _wait(self) -> None:
-        expect(self.page.locator(".progress")).to_have_count(0, timeout=SLOW)
+        expect(self.page.locator(".progress")).to_have_count(0)
 
     def _download(self, name: str) -> None:
         with self.page.expect_download() as coming:
@@ -114,6 +113,7 @@ def at_the_desk(browser: Browser, server: Server, school: str) -> Page:
         assert member
         team.limit(member.id, school, by=0)
     page = browser.new_context(java_script_enabled=False, locale="en", base_url=server.address).new_page()
+    page.set_default_timeout(SLOW)  # the page before a long work may still be there when it is asked for the one after it
     page.goto(f"/team/set-up/{link}")
     page.fill("#password", PASSWORD)
     page.click("main button")
