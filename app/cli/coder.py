@@ -1,17 +1,23 @@
 """``python -m app.cli.coder``: teach the encoder and its heads the school-voice codebook anew. ``make coder`` calls it."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import click
 import numpy as np
 
 from app.adapters.encoder import BundledEncoder, StudentEncoder
 from app.adapters.encoder.changes import TAUGHT, bundled_changes, save
-from app.adapters.encoder.student import save_student
+from app.adapters.encoder.student import Learned, save_student
 from app.adapters.encoder.weights import Weights, bundled_file
 from app.analysis import school_voice
 from app.analysis.heads import Head
 from app.analysis.school import SAID, keep_heads, keep_heads_of_student, learn_school_talk
 from app.analysis.school_voice import NO_RISK, RISKS, STANCES, UNCODABLE
 from app.analysis.school_voice.mixing import mixed
+
+if TYPE_CHECKING:
+    from app.adapters.encoder.teaching_student import Answers, Pieces
 
 LONGEST = 64  # tokens of an exemplar that are taught
 # How often a student is taught what says nothing or tells of danger, and what it practises of danger, for once that it is taught a code.
@@ -37,30 +43,41 @@ def train(heads: bool, student: bool) -> None:
 
 def teach_student_of(encoder: BundledEncoder) -> None:
     """Teach the student and its heads what this encoder makes of all texts of the codebook, and keep both."""
-    from app.adapters.encoder.teaching_student import Answers, Pieces, teach_student  # torch is there for this only
+    from app.adapters.encoder.teaching_student import teach_student  # torch is there for this only
+
+    keep_student(*teach_student(*lesson_of_student(encoder), _tell), encoder)
+
+
+def keep_student(learned: Learned, heads: Mapping[str, tuple[np.ndarray, np.ndarray]], encoder: BundledEncoder) -> None:
+    """Keep what the student learned from this encoder, and its heads."""
+    talk = learn_school_talk(encoder)
+    kinds = {
+        "codes": talk.codes.classes, "stances": talk.stances.classes,
+        "emptiness": (*talk.empty_kinds, SAID), "risk": (*talk.risk_kinds, NO_RISK),
+    }  # fmt: skip
+    save_student(learned, encoder.version, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))
+    keep_heads_of_student(StudentEncoder(), talk, {name: Head(kinds[name], *heads[name]) for name in kinds})
+
+
+def lesson_of_student(encoder: BundledEncoder) -> "tuple[list[list[int]], Pieces, Answers]":
+    """Return the pieces of all texts of the codebook, as positions among those that stand in them, and what this encoder answers."""
+    from app.adapters.encoder.teaching_student import Answers, Pieces
 
     talk = learn_school_talk(encoder)
     written, made = ([text for text in some if encoder.pieces([text])[0]] for some in (_written_texts(), mixed()))
     texts = written + made
     placed = talk.place(encoder.encode(texts))
-    kinds = {
-        "codes": talk.codes.classes, "stances": talk.stances.classes,
-        "emptiness": (*talk.empty_kinds, SAID), "risk": (*talk.risk_kinds, NO_RISK),
-    }  # fmt: skip
     shares = {
         "codes": placed.codes, "stances": placed.stances,
         "emptiness": _with_the_rest(placed.emptiness), "risk": _with_the_rest(placed.risk),
     }  # fmt: skip
     read = encoder.pieces(texts)
     known = np.unique(np.concatenate([np.array(each, int) for each in read]))
-    learned, heads = teach_student(
+    return (
         [np.searchsorted(known, each).tolist() for each in read],
         Pieces(known, *encoder.known(known)),
         Answers(placed.meaning, shares, _codes_set(texts, placed.codes), np.arange(len(texts)) < len(written)),
-        _tell,
     )
-    save_student(learned, encoder.version, school_voice.digest(*school_voice.PRACTICE_OF_STUDENT))
-    keep_heads_of_student(StudentEncoder(), talk, {name: Head(kinds[name], *heads[name]) for name in kinds})
 
 
 def _codes_set(texts: list[str], otherwise: np.ndarray) -> np.ndarray:

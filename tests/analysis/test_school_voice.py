@@ -81,7 +81,7 @@ def test_nobody_can_be_called_or_written_to() -> None:
 
 def test_mixtures_are_always_the_same_and_of_one_language_each() -> None:
     made = mixed()
-    assert made == mixed() and len(made) == len(set(made)) > 150_000
+    assert made == mixed() and len(made) == len(set(made)) > 90_000
     words = {word for each in EXEMPLARS + PRACTICE if each.language == "ko" for word in each.text.split()}
     korean = [text for text in made if re.search("[\uac00-\ud7a3]", text)]
     # The last word may have been cut off.

@@ -3,7 +3,8 @@
 It learned from the encoder (teaching_student.py; Hinton et al. 2015): on all statements of the codebook and its practice tables it
 answers as the encoder does, less language. A word is what the encoder begins with for its pieces, and what was learned of those
 that stand in these tables often; one narrow layer of attention (student_graph.py) mixes words where the encoder has twelve wide
-ones for pieces.
+ones for pieces. It is made of members that differ only in where they began and in what order they read: they err in different
+places, so what they answer together errs less.
 """
 
 import hashlib
@@ -47,7 +48,7 @@ class _Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Learned:
-    """What a student learned: `parts` of its network by name (see student_graph.py), and what it `added` (pieces, width) to `pieces`."""
+    """What a student learned: `parts` of its network by name (student_graph.py), and what it `added` (pieces, members * width) to `pieces`."""
 
     parts: Mapping[str, np.ndarray]
     pieces: np.ndarray
@@ -87,7 +88,7 @@ class StudentEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Return float32 unit vectors in the space of the encoder less language, shape (len(texts), 384)."""
-        found = [np.zeros((0, self._parts["out.w"].shape[1]), np.float32)]
+        found = [np.zeros((0, self._parts["0.out.w"].shape[1]), np.float32)]
         for first in range(0, len(texts), AT_ONCE):
             some = texts[first : first + AT_ONCE]
             found.append(self._vectors(some))
@@ -104,7 +105,7 @@ class StudentEncoder:
             for row, (begin, end) in enumerate(pairwise(ends))
             for at in range(begin, end, WINDOW)
         ]
-        vectors = np.zeros((len(texts), self._parts["out.w"].shape[1]), np.float32)
+        vectors = np.zeros((len(texts), self._parts["0.out.w"].shape[1]), np.float32)
         together = [[windows[at] for at in batch] for batch in batches([each.size for each in windows], TOGETHER)]
         session = self._session  # opened before several threads ask for it
         with ThreadPoolExecutor(self._threads or allowed_cores() or None) as cores:

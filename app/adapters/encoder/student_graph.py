@@ -15,12 +15,13 @@ FAR = 1e4  # taken from the odds of what only fills up
 def student_model(parts: Mapping[str, np.ndarray]) -> bytes:
     """Return a model that gives, for the words of texts in their places, its answer `y`, float32 (texts, 384), of any length.
 
-    `parts` are what the student learned, by name. in.w (384, width), in.b: from the encoder's words to its own; places (window, width);
-    norm.w, norm.b: these brought to one scale. l0.qkv.., l0.ao.., l0.middle.., l0.fi.., l0.fo.., l0.last..: a layer of attention (Vaswani
-    et al. 2017) with the norms after its two halves; by what words ask of one another they may be narrower than they are. pool.w
-    (width, 1): how much a word counts. out.w (2 * width, 384), out.b: the answer.
+    It is the sum of what its members answer, each a unit vector (Dietterich 2000). `parts` are what they learned, by name. in.w (384,
+    members * width), in.b: from the encoder's words to theirs, side by side; places (window, members * width). Of each member, by its
+    number: 0.norm.w, 0.norm.b: words in their places brought to one scale. 0.l0.qkv.., 0.l0.ao.., 0.l0.middle.., 0.l0.fi.., 0.l0.fo..,
+    0.l0.last..: a layer of attention (Vaswani et al. 2017) with the norms after its two halves; by what words ask of one another they may
+    be narrower than they are. 0.pool.w (width, 1): how much a word counts. 0.out.w (2 * width, 384), 0.out.b: the answer.
     """
-    model: bytes = _Graph(parts).of_layers().SerializeToString()
+    model: bytes = _Graph(parts).of_members().SerializeToString()
     return model
 
 
@@ -30,16 +31,39 @@ class _Graph(Nodes):
         for name, values in parts.items():
             if not name.startswith(("in.", "places")):
                 self.constant(name, values)
-        self._width = parts["pool.w"].shape[0]
-        self._asked = (parts["l0.qkv.b"].size - self._width) // 2
-        self._answer = parts["out.w"].shape[1]
+        self._width, self._answer = parts["0.pool.w"].shape[0], parts["0.out.w"].shape[1]
+        self._asked = (parts["0.l0.qkv.b"].size - self._width) // 2
+        self._members = [str(number) for number in range(parts["in.b"].size // self._width)]
 
-    def of_layers(self) -> onnx.ModelProto:
-        said = self.add("LayerNormalization", ["x", "norm.w", "norm.b"], "words", epsilon=EPSILON)
+    def of_members(self) -> onnx.ModelProto:
+        self._add_rows()
+        sizes = self.constant("widths", np.array([self._width] * len(self._members)))
+        first, *others = [f"{member}.x" for member in self._members]
+        self.add("Split", ["x", sizes], first, *others, axis=2)
+        self.add("Sum", [self._add_member(member) for member in self._members], "y")
+        return self.model("student", self._width * len(self._members), ["texts", self._answer])
+
+    def _add_rows(self) -> None:
+        """Add what all members pool words with: which are real, as shares of their text and as odds."""
+        self.constant("far", np.array(FAR, np.float32))
+        self.constant("one", np.array(1, np.float32))
+        self.constant("one row", np.array([0, 2 * self._width]))
+        real = self.add("Cast", ["mask"], "real", to=1)
+        rows = self.add("Unsqueeze", [real, self.constant("second axis", np.array([1]))], "rows")
+        few = self.add("ReduceSum", [rows, self.constant("third axis", np.array([2]))], "few", keepdims=1)
+        self.add("Div", [rows, few], "alike")
+        self.add("Mul", [self.add("Sub", [rows, "one"], "filled"), "far"], "off")
+
+    def _add_member(self, member: str) -> str:
+        said = self.add(
+            "LayerNormalization",
+            [f"{member}.{each}" for each in ("x", "norm.w", "norm.b")],
+            f"{member}.words",
+            epsilon=EPSILON,
+        )
         for layer in range(LAYERS):
-            said = self._add_layer(f"l{layer}.", said)
-        self._add_answer(said)
-        return self.model("student", self._width, ["texts", self._answer])
+            said = self._add_layer(f"{member}.l{layer}.", said)
+        return self._add_answer(f"{member}.", said)
 
     def _add_layer(self, name: str, x: str) -> str:
         inputs = [x, f"{name}qkv.w", f"{name}qkv.b", "mask"]
@@ -58,19 +82,15 @@ class _Graph(Nodes):
         inputs = [product, carried, f"{norm}.w", f"{norm}.b", f"{half}.b"]
         return self.add("SkipLayerNormalization", inputs, f"{norm}.out", domain=FUSED, epsilon=EPSILON)
 
-    def _add_answer(self, said: str) -> None:
+    def _add_answer(self, name: str, said: str) -> str:
         """Pool the words twice, as they count and all alike, and answer."""
-        self.constant("one", np.array(1, np.float32))
-        self.constant("far", np.array(FAR, np.float32))
-        self.constant("one row", np.array([0, 2 * self._width]))
-        real = self.add("Cast", ["mask"], "real", to=1)
-        rows = self.add("Unsqueeze", [real, self.constant("second axis", np.array([1]))], "rows")
-        few = self.add("ReduceSum", [rows, self.constant("third axis", np.array([2]))], "few", keepdims=1)
-        alike = self.add("Div", [rows, few], "alike")
-        odds = self.add("Transpose", [self.add("MatMul", [said, "pool.w"], "odds")], "odds of rows", perm=[0, 2, 1])
-        off = self.add("Mul", [self.add("Sub", [rows, "one"], "filled"), "far"], "off")
-        counted = self.add("Softmax", [self.add("Add", [odds, off], "odds of real")], "counted", axis=-1)
-        weights = self.add("Concat", [counted, alike], "weights", axis=1)
-        pooled = self.add("MatMul", [weights, said], "pooled")
-        flat = self.add("Reshape", [pooled, "one row"], "flat")
-        self.add("Add", [self.add("MatMul", [flat, "out.w"], "answer"), "out.b"], "y")
+        odds = self.add("MatMul", [said, f"{name}pool.w"], f"{name}odds")
+        odds = self.add("Transpose", [odds], f"{name}odds of rows", perm=[0, 2, 1])
+        counted = self.add(
+            "Softmax", [self.add("Add", [odds, "off"], f"{name}odds of real")], f"{name}counted", axis=-1
+        )
+        weights = self.add("Concat", [counted, "alike"], f"{name}weights", axis=1)
+        flat = self.add("Reshape", [self.add("MatMul", [weights, said], f"{name}pooled"), "one row"], f"{name}flat")
+        answer = self.add("MatMul", [flat, f"{name}out.w"], f"{name}product")
+        answer = self.add("Add", [answer, f"{name}out.b"], f"{name}answer")
+        return self.add("LpNormalization", [answer], f"{name}unit", axis=-1, p=2)

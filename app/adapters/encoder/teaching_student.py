@@ -3,7 +3,8 @@
 The encoder's answers are the lesson (Hinton et al. 2015): where a text lies, how near texts of a batch lie to one another (Park et al.
 2019), and the shares that its heads give. So no statement needs to have been coded, and many can be read. Then what people wrote is
 gone through once more, with the codes that its writers set. What a piece of text adds to the encoder's own word for it is learned too,
-for the pieces that stand in the texts often enough.
+for the pieces that stand in the texts often enough. Members are taught one by one, from different beginnings; the heads last, on what
+all of them answer.
 """
 
 import math
@@ -27,6 +28,8 @@ SHARPNESS = 16.0  # of the heads: cosines are small numbers
 PLACE_COUNTS, LIKENESS_COUNTS = 4.0, 2.0
 HEADS_COUNT = {"stances": 0.2, "emptiness": 0.3, "risk": 1.0}
 SEED = 20240607
+MEMBERS = 2
+STEPS_OF_HEADS = 100
 
 
 @dataclass(frozen=True)
@@ -140,20 +143,64 @@ def teach_student(
     `texts` are positions in `pieces`, of at least one each. `tell` hears epoch, epochs and the mean loss. Equal lessons give an equal
     student on one machine.
     """
-    torch.manual_seed(SEED)
-    chance = np.random.default_rng(SEED)
+    taught = [teach_member(number, texts, pieces, answers, tell) for number in range(MEMBERS)]
+    return joined([learned for learned, _ in taught]), heads_on(sum(said for _, said in taught), answers)
+
+
+def teach_member(
+    number: int, texts: Sequence[list[int]], pieces: Pieces, answers: Answers, tell: Callable[[int, int, float], None]
+) -> tuple[Learned, np.ndarray]:
+    """Return what the member of this number learns, and what it answers to the texts that somebody wrote, in order, unit vectors."""
+    torch.manual_seed(SEED + number)
+    chance = np.random.default_rng(SEED + number)
     stands_in = np.bincount(
         np.concatenate([np.unique(np.array(text, int)) for text in texts]), minlength=len(pieces.numbers)
     )
-    common = stands_in >= OFTEN
+    common, written = stands_in >= OFTEN, np.flatnonzero(answers.written)
     student = _Student(pieces, common, answers)
     lesson = _Lesson(student, texts, pieces.begins, answers, chance)
     lesson.go_through(FIRST, np.arange(len(texts)), (answers.shares["codes"] + answers.codes) / 2, tell)
-    lesson.go_through(LAST, np.flatnonzero(answers.written), answers.codes, tell)
-    return _learned(student, pieces.numbers, common), {
-        name: (SHARPNESS * head.weight.detach().numpy(), SHARPNESS * head.bias.detach().numpy())
-        for name, head in student.heads.items()
+    lesson.go_through(LAST, written, answers.codes, tell)
+    return _learned(student, pieces.numbers, common), lesson.said_of(written)
+
+
+def joined(members: Sequence[Learned]) -> Learned:
+    """Return members that learned from the same texts as one student, whose words stand side by side."""
+    shared = {
+        name: np.concatenate([each.parts[name] for each in members], axis=-1) for name in ("in.w", "in.b", "places")
     }
+    own = {
+        f"{at}.{name}": part
+        for at, each in enumerate(members)
+        for name, part in each.parts.items()
+        if name not in shared
+    }
+    return Learned(shared | own, members[0].pieces, np.hstack([each.added for each in members]))
+
+
+def heads_on(said: np.ndarray, answers: Answers) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return weights and bias of each head on vectors of the texts that somebody wrote, of any length, learned from the encoder's shares."""
+    vectors, found = F.normalize(torch.from_numpy(said), dim=1), {}
+    for name, shares in answers.shares.items():
+        wanted = torch.from_numpy(shares[answers.written].astype(np.float32))
+        head = nn.Linear(vectors.shape[1], wanted.shape[1])
+        nn.init.zeros_(head.weight)
+        nn.init.zeros_(head.bias)
+        _fit(head, vectors, wanted)
+        found[name] = SHARPNESS * _array(head.weight), SHARPNESS * _array(head.bias)
+    return found
+
+
+def _fit(head: nn.Linear, vectors: Tensor, wanted: Tensor) -> None:
+    optimizer = torch.optim.LBFGS(head.parameters(), max_iter=STEPS_OF_HEADS, line_search_fn="strong_wolfe")
+
+    def step() -> Tensor:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(SHARPNESS * head(vectors), wanted)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimizer.step(step)
 
 
 @dataclass(frozen=True)
@@ -193,8 +240,18 @@ class _Lesson:
                 losses.append(float(loss.detach()))
             tell(epoch + 1, course.epochs, float(np.mean(losses)))
 
+    @torch.no_grad()
+    def said_of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the student's answers to these rows of the texts, as they are, unit vectors."""
+        self.student.eval()
+        lengths = [len(self.texts[row]) for row in rows]
+        found = np.zeros((len(rows), self.answers.meaning.shape[1]), np.float32)
+        for some in random_batches(lengths, self.chance, BATCH):
+            found[some] = _array(self._vectors([self.texts[row] for row in rows[some]]))
+        return found
+
     def _loss(self, rows: np.ndarray, codes: np.ndarray, codes_count: float) -> Tensor:
-        vectors = self._vectors(rows)
+        vectors = self._vectors([_thinned(self.texts[row], self.chance) for row in rows])
         wanted = torch.from_numpy(self.answers.meaning[rows].astype(np.float32))
         loss = PLACE_COUNTS * (1 - (vectors * wanted).sum(1)).mean()
         loss = loss + LIKENESS_COUNTS * ((vectors @ vectors.T - wanted @ wanted.T) ** 2).mean()
@@ -205,8 +262,8 @@ class _Lesson:
             loss = loss + count * F.cross_entropy(SHARPNESS * head(vectors), target)
         return loss
 
-    def _vectors(self, rows: np.ndarray) -> Tensor:
-        texts = [words_of(_thinned(self.texts[row], self.chance), self.begins)[:WINDOW] for row in rows]
+    def _vectors(self, some: Sequence[list[int]]) -> Tensor:
+        texts = [words_of(text, self.begins)[:WINDOW] for text in some]
         _, mask = padded([[0] * len(words) for words in texts], 0)
         words = [word for text in texts for word in text]
         pieces = torch.tensor([piece for word in words for piece in word])

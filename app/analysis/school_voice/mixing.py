@@ -11,7 +11,7 @@ import re
 from app.analysis import school_voice
 
 SEED = 7
-TEXTS, TEXTS_OF = 8_400, {"en": 27_000, "es": 13_500}  # of each language, more of those that most people here write
+TEXTS, TEXTS_OF = 5_000, {"en": 16_000, "es": 8_000}  # of each language, more of those that most people here write
 LONGEST = 220  # characters
 OTHER_WORDS, OTHER_END = 0.5, 0.35  # share of the texts that are made so; the rest are two in a row
 
