@@ -7,7 +7,7 @@ import numpy as np
 from app.analysis.ports import Progress
 
 TOKENS_PER_BATCH = 4096
-TEXTS_PER_BATCH = 128
+TEXTS_PER_BATCH = 16  # little is padded then, also of few texts; more at once are not read faster
 POOL = 20  # random batches that are sorted by length together, so that little is padded
 LONGEST_TEXT = 4000  # characters that are looked at: more than 512 tokens in any language
 

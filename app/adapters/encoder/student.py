@@ -29,7 +29,7 @@ from app.analysis.ports import STUDENT, Progress, no_progress
 
 FILE = "student.npz"
 AT_ONCE = 2_000  # texts
-TOGETHER = 48  # windows: what they take stays in the cache of a core
+TOGETHER = 24  # windows: what they take stays in the cache of a core
 WINDOW = 96  # words that are read together; longer texts are read in several windows
 STEPS = 127  # whole numbers that what was added to a piece is kept in, either side of 0
 
