@@ -51,19 +51,22 @@ _FORMS = (
     ("number", rf"(?<!\w)(?:{_ID_CUES})\s?(?:is|es|est|é|是|为|:|：|#|nº|№)?\s?[A-Za-z]{{0,3}}-?\d{{4,}}\b"),
 )
 _DIGIT = re.compile(r"\d")
-_WITHOUT_DIGITS = ("@", "at", "arroba", "arobase", "собака")
+_READS_MAIL = re.compile(
+    r"@|[ (\[{](?:at|arroba|arobase|собака)[ )\]}]|gmail|hotmail|yahoo|outlook|icloud"
+)  # a quick look for what every form of an e-mail address has
 _PATTERNS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _FORMS)
 _RANGE_OF_YEARS = re.compile(r"(?:19|20)\d{2}\s?[-–/ .]\s?(?:19|20)?\d{2}")
-_ENOUGH_DIGITS = 7  # of a phone
+_FEWEST_DIGITS = {"address": 1, "date": 5, "number": 4, "phone": 5}  # in what is found by its form, so in its text
+_ENOUGH_DIGITS = 7  # of a phone that is found otherwise
 
 
 def find_contact_data(text: str) -> Iterator[Found]:
     """Yield (start, end, kind) for everything that looks like contact data; finds may overlap."""
     ascii_digits = text if text.isascii() else _DIGIT.sub(lambda digit: str(int(digit[0])), text)
     digits = len(_DIGIT.findall(ascii_digits))
-    reads_mail = any(sign in text for sign in _WITHOUT_DIGITS)
+    reads_mail = _READS_MAIL.search(text)
     for kind, pattern in _PATTERNS:
-        if digits if kind != "e-mail" else reads_mail:
+        if digits >= _FEWEST_DIGITS[kind] if kind != "e-mail" else reads_mail:
             for match in pattern.finditer(ascii_digits):
                 if not _RANGE_OF_YEARS.fullmatch(match[0].strip()):
                     yield match.start(), match.end(), kind

@@ -57,12 +57,12 @@ def find_capitalised_names(text: str, language: str) -> Iterator[Place]:
 
 
 def _is_loud(text: str) -> bool:
-    letters = [each for each in text if each.isupper() or each.islower()]
     words = pattern(rf"[{_LATIN}{_CYRILLIC}]+").findall(text)
     if len(words) < _FEW_WORDS:
         return False
+    large, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
     capitals = sum(word[0].isupper() for word in words)
-    return sum(each.isupper() for each in letters) > _LOUD * len(letters) or capitals > _LOUD * len(words)
+    return large > _LOUD * (large + small) or capitals > _LOUD * len(words)
 
 
 def _runs(text: str, loud: bool) -> Iterator[Run]:

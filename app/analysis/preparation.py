@@ -98,6 +98,8 @@ def _known_share(text: str, engines: Engines) -> float:
 
 def clean(text: str) -> str:
     """Return the text without characters that cannot be seen or that turn the direction of what follows."""
+    if text.isprintable():
+        return text
     return "".join(
         letter for letter in text if letter in "\n\t\u200c\u200d" or unicodedata.category(letter) not in _UNSEEN
     )

@@ -113,7 +113,9 @@ def at_the_desk(browser: Browser, server: Server, school: str) -> Page:
         assert member
         team.limit(member.id, school, by=0)
     page = browser.new_context(java_script_enabled=False, locale="en", base_url=server.address).new_page()
-    page.set_default_timeout(SLOW)  # the page before a long work may still be there when it is asked for the one after it
+    page.set_default_timeout(
+        SLOW
+    )  # the page before a long work may still be there when it is asked for the one after it
     page.goto(f"/team/set-up/{link}")
     page.fill("#password", PASSWORD)
     page.click("main button")

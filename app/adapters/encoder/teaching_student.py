@@ -144,7 +144,7 @@ def teach_student(
     student on one machine.
     """
     taught = [teach_member(number, texts, pieces, answers, tell) for number in range(MEMBERS)]
-    return joined([learned for learned, _ in taught]), heads_on(sum(said for _, said in taught), answers)
+    return joined([learned for learned, _ in taught]), heads_on(np.sum([said for _, said in taught], axis=0), answers)
 
 
 def teach_member(
