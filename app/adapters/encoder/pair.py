@@ -13,7 +13,7 @@ class Reads(Encoder, KnowsWhatItReads, Protocol):
 
 
 class EncoderAndStudent:
-    """Fulfils `ports.Encoder`. The student costs a sixtieth of the encoder, has read more of schools, and errs elsewhere.
+    """Fulfils `ports.Encoder`. The student costs a seventeenth of the encoder, has read more of schools, and errs elsewhere.
 
     What each of them makes of school life is kept under its own version (`school.learn_school_talk`).
     """
