@@ -15,8 +15,8 @@ from app.analysis.space import unit
 
 AT_ONCE = 4_000  # comments that are read together
 USUAL_STATEMENTS = 2  # of a comment, for which room is made
-# Share of dangers, as a student sees it, from which the encoder reads a statement again: it gave those of both districts 0.44 and more.
-SECOND_LOOK = 0.27
+# Share of dangers, as a student sees it, from which the encoder reads a statement again: it gave those of both districts 0.37 and more.
+SECOND_LOOK = 0.25
 
 
 @dataclass
