@@ -55,9 +55,9 @@ class _Graph(Nodes):
         return self.add("MatMul", [x, weight], name + ".product")
 
     def _add_norm(self, name: str, x: str, skipped: str, bias: str) -> str:
-        inputs = [x, skipped, self._vector(name + ".w"), self._vector(name + ".b"), self._vector(bias)]
+        summed = [x, self._vector(bias), skipped]
         epsilon = float(self._weights.epsilon)
-        return self.add("SkipLayerNormalization", inputs, name + ".out", domain=FUSED, epsilon=epsilon)
+        return self.add_norm(summed, self._vector(name + ".w"), self._vector(name + ".b"), name + ".out", epsilon)
 
     def _changed(self, name: str, columns_by_rows: np.ndarray) -> np.ndarray:
         added = change(self._changes, name)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import onnxruntime
 
+SLOWER = ["SkipLayerNormFusion"]  # what onnxruntime would put together that is faster apart: see nodes.add_norm
+
 
 def open_session(model: Path | bytes, threads: int | None = None) -> onnxruntime.InferenceSession:
     """Return a session on `threads` cores, all that the process may use unless given."""
@@ -13,7 +15,10 @@ def open_session(model: Path | bytes, threads: int | None = None) -> onnxruntime
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # leaves the cores to web workers
     options.log_severity_level = 3  # errors only: what went wrong reaches people in plain words, not as a log
     return onnxruntime.InferenceSession(
-        model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
+        model if isinstance(model, bytes) else str(model),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=SLOWER,
     )
 
 

@@ -28,7 +28,7 @@ from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import STUDENT, Progress, no_progress
 
 FILE = "student.npz"
-AT_ONCE = 2_000  # texts
+AT_ONCE = 8_000  # texts: each piece of theirs is looked up once
 TOGETHER = 24  # windows: what they take stays in the cache of a core
 WINDOW = 96  # words that are read together; longer texts are read in several windows
 STEPS = 127  # whole numbers that what was added to a piece is kept in, either side of 0
@@ -44,6 +44,26 @@ class _Window(NamedTuple):
     @property
     def size(self) -> int:
         return self.end - self.begin
+
+
+class _Words(NamedTuple):
+    """Words as the pieces they are made of: `places` (pieces,) are rows of `embedded`, `firsts` where each word begins, and the end."""
+
+    embedded: np.ndarray
+    places: np.ndarray
+    firsts: np.ndarray
+
+    def padded(self, windows: Sequence[_Window]) -> tuple[np.ndarray, np.ndarray]:
+        """Return what the network is given for the words of each window, (windows, longest, width), and which are real, int32."""
+        longest = max(each.size for each in windows)
+        numbers = np.zeros((len(windows), longest), int)
+        for row, each in enumerate(windows):
+            numbers[row, : each.size] = np.diff(self.firsts[each.begin : each.end + 1])
+        places = np.concatenate([self.places[self.firsts[each.begin] : self.firsts[each.end]] for each in windows])
+        ends = np.concatenate([[0], np.cumsum(numbers)])
+        made_of = csr_array((np.ones(len(places), np.float32), places, ends), (numbers.size, len(self.embedded)))
+        x: np.ndarray = (made_of @ self.embedded).reshape(*numbers.shape, -1)
+        return x, (numbers > 0).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -99,53 +119,37 @@ class StudentEncoder:
         read = bundled_tokenizer().encode_batch_fast(
             [text[:LONGEST_TEXT].replace("\0", " ") for text in texts], add_special_tokens=False
         )
+        vectors = np.zeros((len(texts), self._parts["0.out.w"].shape[1]), np.float32)
         words, ends = self._words_of([each.ids for each in read])
         windows = [
             _Window(row, at, min(at + WINDOW, end))
             for row, (begin, end) in enumerate(pairwise(ends))
             for at in range(begin, end, WINDOW)
         ]
-        vectors = np.zeros((len(texts), self._parts["0.out.w"].shape[1]), np.float32)
         together = [[windows[at] for at in batch] for batch in batches([each.size for each in windows], TOGETHER)]
         session = self._session  # opened before several threads ask for it
         with ThreadPoolExecutor(self._threads or allowed_cores() or None) as cores:
             answers = cores.map(lambda some: self._answers(session, words, some), together)
             for some, found in zip(together, answers, strict=True):
-                sizes = np.array([[each.size] for each in some], np.float32)
-                np.add.at(vectors, [each.row for each in some], _unit(found) * sizes)
+                np.add.at(vectors, [each.row for each in some], found)
         return _unit(vectors)
 
-    def _words_of(self, texts: Sequence[list[int]]) -> tuple[np.ndarray, list[int]]:
-        """Return what the network is given for each word of all texts, (words, width), and where the words of each text end.
-
-        The ends begin with 0. Each piece is looked up once, however often it stands.
-        """
+    def _words_of(self, texts: Sequence[list[int]]) -> tuple[_Words, list[int]]:
+        """Return the words of all texts in order, and where those of each text end; the ends begin with 0."""
         pieces = np.array([piece for text in texts for piece in text], int)
         begins = self._begins[pieces]
         firsts = np.cumsum([0, *map(len, texts)])
         begins[firsts[:-1][np.diff(firsts) > 0]] = True  # a text begins a word, whatever it begins with
         ends = np.concatenate([[0], np.cumsum(begins)])[firsts].tolist()
-        if not len(pieces):
-            return np.zeros((0, self._parts["in.b"].size), np.float32), ends
         distinct, place = np.unique(pieces, return_inverse=True)
-        firsts_of_words = np.append(np.flatnonzero(begins), len(pieces))
-        stand_in = csr_array((np.ones(len(pieces), np.float32), place, firsts_of_words))  # words by distinct pieces
-        words: np.ndarray = stand_in @ self._embedded(distinct)
-        words += self._parts["in.b"]
-        return words, ends
+        return _Words(self._embedded(distinct), place, np.append(np.flatnonzero(begins), len(pieces))), ends
 
-    def _answers(
-        self, session: onnxruntime.InferenceSession, words: np.ndarray, some: "Sequence[_Window]"
-    ) -> np.ndarray:
-        longest = max(each.size for each in some)
-        x = np.zeros((len(some), longest, words.shape[1]), np.float32)
-        mask = np.zeros((len(some), longest), np.int32)
-        for row, each in enumerate(some):
-            x[row, : each.size] = words[each.begin : each.end]
-            mask[row, : each.size] = 1
-        x += self._parts["places"][:longest]
+    def _answers(self, session: onnxruntime.InferenceSession, words: _Words, some: Sequence[_Window]) -> np.ndarray:
+        """Return a vector for each window, as long as it has words."""
+        x, mask = words.padded(some)
+        x += self._places[: x.shape[1]]
         answers: np.ndarray = session.run(None, {"x": x, "mask": mask})[0]
-        return answers
+        return _unit(answers) * mask.sum(axis=1, keepdims=True, dtype=np.float32)
 
     def _embedded(self, pieces: np.ndarray) -> np.ndarray:
         x = unpack(self._words[pieces]) @ self._parts["in.w"]
@@ -167,6 +171,10 @@ class StudentEncoder:
     def _parts(self) -> dict[str, np.ndarray]:
         parts = {name: values for name, values in self._kept.items() if name.startswith("part.")}
         return {name.removeprefix("part."): values.astype(np.float32) for name, values in parts.items()}
+
+    @cached_property
+    def _places(self) -> np.ndarray:
+        return self._parts["places"] + self._parts["in.b"]
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:

@@ -55,12 +55,7 @@ class _Graph(Nodes):
         self.add("Mul", [self.add("Sub", [rows, "one"], "filled"), "far"], "off")
 
     def _add_member(self, member: str) -> str:
-        said = self.add(
-            "LayerNormalization",
-            [f"{member}.{each}" for each in ("x", "norm.w", "norm.b")],
-            f"{member}.words",
-            epsilon=EPSILON,
-        )
+        said = self.add_norm([f"{member}.x"], f"{member}.norm.w", f"{member}.norm.b", f"{member}.words", EPSILON)
         for layer in range(LAYERS):
             said = self._add_layer(f"{member}.l{layer}.", said)
         return self._add_answer(f"{member}.", said)
@@ -79,8 +74,7 @@ class _Graph(Nodes):
     def _add_half(self, half: str, x: str, carried: str, norm: str) -> str:
         """Add the last product of a half of the layer to what is carried past it, and bring the sum to one scale."""
         product = self.add("MatMul", [x, f"{half}.w"], f"{half}.product")
-        inputs = [product, carried, f"{norm}.w", f"{norm}.b", f"{half}.b"]
-        return self.add("SkipLayerNormalization", inputs, f"{norm}.out", domain=FUSED, epsilon=EPSILON)
+        return self.add_norm([product, f"{half}.b", carried], f"{norm}.w", f"{norm}.b", f"{norm}.out", EPSILON)
 
     def _add_answer(self, name: str, said: str) -> str:
         """Pool the words twice, as they count and all alike, and answer."""

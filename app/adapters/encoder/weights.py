@@ -100,7 +100,7 @@ def unpack(blocks: np.ndarray) -> np.ndarray:
     scales = blocks[..., :2].copy().view("<f2").astype(np.float32)
     pairs = blocks[..., 2:]
     levels = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - 8
-    return (levels * scales).reshape(*blocks.shape[:-2], -1)
+    return (levels * scales).reshape(*blocks.shape[:-2], levels.shape[-2] * levels.shape[-1])
 
 
 def bundled_file() -> Path:
