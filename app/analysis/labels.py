@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from app.analysis import school_voice
 from app.analysis.coding import Coding
-from app.analysis.ports import Engines
+from app.analysis.ports import Engines, alone
 from app.analysis.school import Placed, SchoolTalk
 from app.analysis.space import in_parts, mean_of, unit
 
@@ -68,7 +68,7 @@ def name_groups(
     typical = [_typical_first(rows, placed.meaning, middle) for rows, middle in zip(groups, middles, strict=True)]
     counts = [_candidates(rows, codings, engines) for rows in typical]
     phrases = sorted({phrase for each in counts for phrase in each})
-    where = dict(zip(phrases, school.meaning(engines.encoder.encode(phrases)), strict=True))
+    where = dict(zip(phrases, school.meaning(alone(engines.encoder).encode(phrases)), strict=True))
     ranked = [_rank(each, where, centre) for each, centre in zip(counts, centres, strict=True)]
     fixed = families or [None] * len(groups)
     return _distinct_names([*zip(_own_codes(shares), shares, fixed, strict=True)], ranked)

@@ -56,6 +56,18 @@ class KnowsWhatItReads(Protocol):
         ...
 
 
+@runtime_checkable
+class LeadsAnother(Protocol):
+    """An encoder that reads with another; `alone` it says where a text lies in the space, and whether it tells of danger."""
+
+    alone: Encoder
+
+
+def alone(encoder: Encoder) -> Encoder:
+    """Return what reads texts of which nobody asks what they speak of or how they are meant, only where they lie."""
+    return encoder.alone if isinstance(encoder, LeadsAnother) else encoder
+
+
 class LanguageIdentifier(Protocol):
     """Tells the language of a text."""
 

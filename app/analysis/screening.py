@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.analysis.comments import Comment
-from app.analysis.ports import Engines, no_progress
+from app.analysis.ports import Engines, alone, no_progress
 from app.analysis.preparation import prepare
 from app.analysis.redaction import redact
 from app.analysis.safety import find_risks, risk_in_words
@@ -22,7 +22,7 @@ def search_meaning(texts: Sequence[str], engines: Engines) -> list[str | None]:
     """Return the kind of danger that each text tells of in words or meaning, as an analysis would find it, or None."""
     school = learn_school_talk(engines.encoder)
     prepared = prepare([Comment(str(place), text) for place, text in enumerate(texts)], engines, no_progress)
-    risk = school.place(engines.encoder.encode([" ".join(each.statements) for each in prepared])).risk
+    risk = school.risks(alone(engines.encoder).encode([" ".join(each.statements) for each in prepared]))
     return find_risks([each.text for each in prepared], risk, school.risk_kinds)
 
 

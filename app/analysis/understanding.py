@@ -7,7 +7,7 @@ import numpy as np
 
 from app.analysis.comments import Comment
 from app.analysis.grouping import Voices
-from app.analysis.ports import MANY, Encoder, Engines, Progress
+from app.analysis.ports import MANY, Encoder, Engines, Progress, alone
 from app.analysis.preparation import Prepared, mark_copied, prepare
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import weigh_stances
@@ -123,7 +123,7 @@ def _with_second_look(risk: np.ndarray, texts: Sequence[str], encoder: Encoder) 
     """Return the shares of dangers, of texts that may tell of one as the encoder itself sees them: a student misses more."""
     rows = np.flatnonzero(risk.sum(axis=1) >= SECOND_LOOK)
     looked = risk.copy()
-    looked[rows] = learn_school_talk(encoder).risks(encoder.encode([texts[row] for row in rows.tolist()]))
+    looked[rows] = learn_school_talk(encoder).risks(alone(encoder).encode([texts[row] for row in rows.tolist()]))
     return looked
 
 

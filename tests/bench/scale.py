@@ -15,14 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from app.adapters.comment_files import read_comments
-from app.adapters.encoder import BundledEncoder
+from app.adapters.encoder import BundledEncoder, EncoderAndStudent, StudentEncoder
 from app.adapters.engines import bundled_engines
 from app.analysis import school_voice
 from app.analysis.analyze import analyze_comments
@@ -66,7 +66,12 @@ def rates() -> float:
     Reading is all that either reads in a run: comments, their statements, and what the encoder reads again.
     """
     fast = bundled_engines(fast_path="always")
-    ways = [_Way(_alone(fast), TIMED), _Way(fast, TIMED_OF_STUDENT)]
+    encoder, again, student = Timed(BundledEncoder()), Timed(BundledEncoder()), Timed(StudentEncoder())
+    both = replace(fast, encoder=EncoderAndStudent(again, student), student=student)
+    ways = [
+        _Way(replace(fast, encoder=encoder, student=None), [encoder], TIMED),
+        _Way(both, [again, student], TIMED_OF_STUDENT),
+    ]
     for _ in range(TURNS):
         for way in ways:
             way.read()
@@ -78,13 +83,11 @@ def rates() -> float:
 class _Way:
     """A way to read so many comments, and the seconds that its readers took."""
 
-    def __init__(self, engines: Engines, number: int) -> None:
+    def __init__(self, engines: Engines, readers: Sequence[Timed], number: int) -> None:
         self.given = [Comment(each["id"], each["text"]) for each in comments(number)]
-        self._readers = [Timed(each) for each in (engines.encoder, engines.student) if each is not None]
-        student = self._readers[-1] if engines.student else None
-        self._engines = replace(engines, encoder=self._readers[0], student=student)
-        self._school = learn_school_talk(self._engines.reader(number))
-        understand(self.given[:20], self._engines, self._school, no_progress)  # the models are loaded
+        self._engines, self._readers = engines, readers
+        self._school = learn_school_talk(engines.reader(number))
+        understand(self.given[:20], engines, self._school, no_progress)  # the models are loaded
         for each in self._readers:
             each.seconds = 0.0
 

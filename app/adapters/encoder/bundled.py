@@ -26,6 +26,8 @@ from app.analysis.ports import Progress, no_progress
 
 # Change it whenever the built model would differ for another reason than what it was taught.
 UNTAUGHT = "multilingual-e5-small-q4-2"
+# Change it whenever the built model answers the same by other operators.
+BUILT = 2
 PREFIX = "query: "  # multilingual-e5 was trained with it on texts that are compared with one another
 
 
@@ -45,7 +47,7 @@ def build_model(cache_dir: Path, layers: int | None = None) -> Path:
     With `layers` it ends after so many, which were taught nothing. Two processes may build at once: each writes a file of
     its own and renames it into place.
     """
-    path = cache_dir / (f"{version()}.onnx" if layers is None else f"{UNTAUGHT}-{layers}.onnx")
+    path = cache_dir / f"{version() if layers is None else f'{UNTAUGHT}-{layers}'}.{BUILT}.onnx"
     if path.exists():
         return path
     from app.adapters.encoder.graph import write_model  # onnx itself is needed for building only

@@ -13,20 +13,21 @@ class Reads(Encoder, KnowsWhatItReads, Protocol):
 
 
 class EncoderAndStudent:
-    """Fulfils `ports.Encoder`. The student costs a seventeenth of the encoder, has read more of schools, and errs elsewhere.
+    """Fulfils `ports.Encoder` and `ports.LeadsAnother`.
 
-    What each of them makes of school life is kept under its own version (`school.learn_school_talk`).
+    The student costs a twentieth of the encoder, has read more of schools, and errs elsewhere. What each of them makes of school
+    life is kept under its own version (`school.learn_school_talk`).
     """
 
     def __init__(self, encoder: Reads, student: Encoder) -> None:
         """Read with both."""
-        self._encoder, self._student = encoder, student
+        self.alone, self._student = encoder, student
         self.version = f"{encoder.version}{AND}{student.version}"
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Return two float32 unit vectors for each text in a row, the encoder's and the student's, shape (len(texts), 384 + 384)."""
-        return np.hstack([self._encoder.encode(texts, progress), self._student.encode(texts)])
+        return np.hstack([self.alone.encode(texts, progress), self._student.encode(texts)])
 
     def known_share(self, text: str) -> float:
         """Return the share of a text's pieces that stand in the vocabulary, 0..1."""
-        return self._encoder.known_share(text)
+        return self.alone.known_share(text)
