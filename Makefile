@@ -53,6 +53,7 @@ eval: $(VENV)/.tests  ## Score themes and labels on two districts beside a basel
 	$(BIN)/python -m tests.evals.score_folding
 	$(BIN)/python -m tests.evals.score_plans
 	$(BIN)/python -m tests.evals.redaction app/example/cedar_valley
+	$(BIN)/python -m tests.evals.languages
 
 eval-baselines: requirements-baselines.lock  ## Score BERTopic on the same vectors, in an environment of its own (.venv-baselines)
 	test -x .venv-baselines/bin/python || $(PYTHON) -m venv .venv-baselines
