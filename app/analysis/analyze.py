@@ -48,8 +48,9 @@ def analyze_comments(
     """
     school = learn_school_talk(engines.encoder)
     reader = engines.reader(len(comments))
-    understood = understand(comments, engines, learn_school_talk(reader), progress)
-    codings = _first_codings(understood, school)
+    as_read = learn_school_talk(reader)
+    understood = understand(comments, engines, as_read, progress)
+    codings = _first_codings(understood, school, as_read.belief)
     meanings = None
     if room is not None:
         ids = [each.id for each in comments]
@@ -108,11 +109,12 @@ class _Grouped:
         return found
 
 
-def _first_codings(understood: Understood, school: SchoolTalk) -> list[Coding]:
+def _first_codings(understood: Understood, school: SchoolTalk, belief: float) -> list[Coding]:
     """Return what can be said of each comment by itself, themes still empty."""
     prepared, placed = understood.prepared, understood.placed
     felt = feeling(placed.stances)
-    statements = code_statements([each.places for each in prepared], placed, understood.statements, understood.owners)
+    places = [each.places for each in prepared]
+    statements = code_statements(places, placed, understood.statements, understood.owners, belief)
     risks = find_risks([each.text for each in prepared], placed.risk, school.risk_kinds)
     reasons = why_uncoded(prepared, placed.emptiness, school.empty_kinds)
     codes = [school.codes.classes[best] for best in placed.codes.argmax(axis=1)]

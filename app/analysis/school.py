@@ -22,6 +22,7 @@ from app.analysis.evening import fitted, fitting
 from app.analysis.heads import Head, fit, from_arrays
 from app.analysis.ports import AND, Encoder, HasMemory, OfSomeLanguages
 from app.analysis.school_voice import Exemplar
+from app.analysis.sentiment import BELIEF, BELIEF_IN_TWO
 from app.analysis.space import (
     AT_ONCE,
     in_parts,
@@ -195,6 +196,11 @@ class SchoolTalk:
     def meaning(self, vectors: np.ndarray) -> np.ndarray:
         """Return unit vectors around the middle of school life, less what only tells the language."""
         return unit(without(vectors[:, : self.middle.size] - self.middle, self.language))
+
+    @property
+    def belief(self) -> float:
+        """Return how much of the sureness of its shares of stances is believed (`sentiment.calibrated`)."""
+        return BELIEF if self.second is None else BELIEF_IN_TWO
 
     @property
     def empty_kinds(self) -> tuple[str, ...]:

@@ -16,13 +16,14 @@ Places = Sequence[tuple[int, int]]
 
 
 def code_statements(
-    places: Sequence[Places], comments: Placed, statements: Placed, owners: np.ndarray
+    places: Sequence[Places], comments: Placed, statements: Placed, owners: np.ndarray, belief: float
 ) -> list[tuple[Statement, ...]]:
     """Return the statements of each comment, themes still empty, given the places of each.
 
     `owners`, in order, are the comments of the `statements`; a comment of one statement has none there, and says it as a whole.
+    `belief` is that in the shares of the stances (`sentiment.calibrated`).
     """
-    whole, part = _Meant(comments.stances), _Meant(statements.stances)
+    whole, part = _Meant(comments.stances, belief), _Meant(statements.stances, belief)
     starts = _starts(owners, len(places))
     found = []
     for row, own in enumerate(places):
@@ -47,9 +48,9 @@ def give_themes(codings: list[Coding], owners: np.ndarray, likeness: Mapping[str
 class _Meant:
     """How statements are meant, by their shares of the stances, shape (n, 5)."""
 
-    def __init__(self, stances: np.ndarray) -> None:
+    def __init__(self, stances: np.ndarray, belief: float) -> None:
         self._best = stances.argmax(axis=1)
-        self._sure = calibrated(stances).max(axis=1, initial=0.0)
+        self._sure = calibrated(stances, belief).max(axis=1, initial=0.0)
         self._felt = feeling(stances)
 
     def statement(self, row: int, start: int, end: int) -> Statement:

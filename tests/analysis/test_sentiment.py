@@ -2,7 +2,7 @@ import numpy as np
 
 from app.analysis.comments import Comment
 from app.analysis.school_voice import STANCES
-from app.analysis.sentiment import calibrated, feeling, item_polarity, weigh_stances
+from app.analysis.sentiment import BELIEF, BELIEF_IN_TWO, calibrated, feeling, item_polarity, weigh_stances
 
 UNDECIDED = {"praise": 2, "complaint": 2, "suggestion": 1, "question": 0.5, "mixed": 0.5}
 
@@ -30,8 +30,9 @@ def test_what_was_asked_tips_the_scales():
     assert [item_polarity(each) for each in ("What went WELL?", "challenges", "next_steps", "q7")] == [1, -1, 0, None]
 
 
-def test_chances_are_told_more_modestly_than_the_head_would_and_in_the_same_order():
-    shares = np.array([[0.9, 0.05, 0.03, 0.01, 0.01]])
-    told = calibrated(shares)
-    assert told.argmax() == 0 and told[0, 0] < 0.9
-    assert told.sum() == 1
+def test_chances_keep_their_order_and_the_mean_of_two_readers_is_believed_more_than_it_says():
+    shares = np.array([[0.7, 0.15, 0.1, 0.03, 0.02]])
+    alone, together = calibrated(shares, BELIEF), calibrated(shares, BELIEF_IN_TWO)
+    assert np.allclose(alone, shares, atol=1e-6)
+    assert together[0, 0] > 0.7 and np.isclose(together.sum(), 1)
+    assert (np.diff(together[0]) < 0).all()
