@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app.cli import main
 from app.config import Settings
+from app.workflow import team
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "app" / "example" / "cedar_valley"
@@ -34,6 +38,29 @@ def one_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Settings, "cache_dir", folder)
+        yield
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for the first application of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_applications() -> Iterator[None]:
+    """Every test has an application of its own; what takes long and is always the same is done once, and passwords hashed lightly."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
+        patch.setattr(team, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

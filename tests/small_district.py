@@ -1,9 +1,12 @@
 """A small made-up district for tests: two schools, three points in five languages, an open form for each audience."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -83,7 +86,27 @@ def settings_in(folder: Path, **changes: object) -> Settings:
 
 def founded(settings: Settings) -> Flask:
     """Return the application over a new database that holds the small district with its open forms."""
-    app = create_app(settings)
+    if settings.database_url:
+        app = create_app(settings)
+        _found()
+    else:
+        (settings.data_dir / "yousaid.sqlite3").write_bytes(_founded_file())
+        app = create_app(settings)
+    waves.touch_forms()
+    return app
+
+
+@cache
+def _founded_file() -> bytes:
+    """Return the file of the small district's database: its tables are made once in a process, and copied for each test."""
+    with TemporaryDirectory() as folder:
+        create_app(settings_in(Path(folder)))
+        _found()
+        with closing(sqlite3.connect(Path(folder, "yousaid.sqlite3"))) as kept:
+            return kept.serialize()
+
+
+def _found() -> None:
     with connected():
         District.create(
             name="Larkspur School District",
@@ -105,8 +128,6 @@ def founded(settings: Settings) -> Flask:
                 definition=definition,
                 state="open",
             )
-    waves.touch_forms()
-    return app
 
 
 def key_on(page: str) -> str:
