@@ -87,6 +87,9 @@ SHORT_WORDS = {
 WORTH_OF_WORDS = 15.0
 EXPECTED = {"en": 0.4, "es": 0.3, "sw": -0.5, "ps": -0.3, "fa": -0.3}  # before anything is read
 ALIASES = {"tl": "fil", "zh": "zh-Hans", "zh-Hant": "zh-Hant"}
+# How much a letter of a script counts: English words stand in texts of every language, others hardly in English, and one of these
+# characters says as much as three letters.
+WORTH_OF_LETTER = {"LATIN": 1, "CJK": 3, "HANGUL": 3}
 SIMPLIFIED, TRADITIONAL = "gb2312", "big5"  # character sets of one kind of Chinese each
 
 INUKTITUT_ONLY = re.compile("[ᕿ-ᖅᖏ-ᖖᖠ-ᖦ]")
@@ -176,17 +179,19 @@ def _plain(text: str) -> str:
 
 
 def _main_script(text: str) -> str | None:
-    scripts = Counter(map(_script, filter(str.isalpha, text)))
+    scripts = Counter(script for script in map(_script, text) if script)
     if not scripts:
         return None
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > 0.1 * scripts.total():
         return "HIRAGANA"
-    return scripts.most_common(1)[0][0]
+    return max(scripts, key=lambda script: scripts[script] * WORTH_OF_LETTER.get(script, 2))
 
 
 @cache
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "?").split()[0]
+def _script(letter: str) -> str | None:
+    """Return the script of a letter or of a vowel sign, None for what is neither."""
+    script = unicodedata.name(letter, "?").split()[0]
+    return script if letter.isalpha() or (unicodedata.category(letter)[0] == "M" and script != "COMBINING") else None
 
 
 @cache

@@ -15,9 +15,7 @@ OWN_LETTERS = ("am", "ar", "ko", "ne", "ru", "uk", "ur", "zh-Hans", "zh-Hant")
 
 def written(language: str, text: str) -> str:
     """Return the tag of a text of this language, as it is written: in Chinese typed in Roman letters there are no two kinds."""
-    letters = [letter for letter in text if letter.isalpha()]
-    roman = sum(letter < "\u0250" for letter in letters) > len(letters) / 2
-    if language in OWN_LETTERS and roman:
+    if language in OWN_LETTERS and not any(letter.isalpha() and letter > "\u024f" for letter in text):
         return f"{language.removesuffix('-Hans').removesuffix('-Hant')}-Latn"
     return TAGS.get(language, language)
 
