@@ -90,14 +90,14 @@ def founded(settings: Settings) -> Flask:
         app = create_app(settings)
         _found()
     else:
-        (settings.data_dir / "yousaid.sqlite3").write_bytes(_founded_file())
+        (settings.data_dir / "yousaid.sqlite3").write_bytes(founded_file())
         app = create_app(settings)
     waves.touch_forms()
     return app
 
 
 @cache
-def _founded_file() -> bytes:
+def founded_file() -> bytes:
     """Return the file of the small district's database: its tables are made once in a process, and copied for each test."""
     with TemporaryDirectory() as folder:
         create_app(settings_in(Path(folder)))

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 import translations
-from tests.small_district import founded, settings_in
+from tests.small_district import founded, founded_file, settings_in
 from translations import LANGUAGES, Language
 
 
@@ -36,7 +36,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         monkeypatch.setattr(f"{module}.LANGUAGES", together)
     monkeypatch.setattr("translations._BY_TAG", {each.tag: each for each in together})
     monkeypatch.setattr("app.web.i18n._TAGS", [each.tag for each in together])
-    caches = (translations.catalogue, translations._strict, __import__("forms.shipped", fromlist=["x"])._assembled)
+    shipped = __import__("forms.shipped", fromlist=["x"])
+    caches = (translations.catalogue, translations._strict, shipped._assembled, founded_file)
     for each in caches:
         each.cache_clear()
     yield founded(settings_in(tmp_path))
