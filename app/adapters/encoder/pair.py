@@ -15,7 +15,7 @@ class Reads(Encoder, KnowsWhatItReads, Protocol):
 class EncoderAndStudent:
     """Fulfils `ports.Encoder` and `ports.LeadsAnother`.
 
-    The student costs a twentieth of the encoder, has read more of schools, and errs elsewhere. What each of them makes of school
+    The student costs a thirtieth of the encoder, has read more of schools, and errs elsewhere. What each of them makes of school
     life is kept under its own version (`school.learn_school_talk`).
     """
 
