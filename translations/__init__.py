@@ -15,6 +15,7 @@ from babel.support import Translations
 _HERE = Path(__file__).parent
 
 
+ROMAN = "-Latn"  # ends the tag of a language that is typed in Roman letters instead of its own
 # Domains of the catalogues: the pages and documents; and the questionnaires that ship.
 MESSAGES, QUESTIONNAIRES = "messages", "questionnaires"
 
@@ -74,7 +75,16 @@ class Language:
         return f"\u2067{written}\u2069" if self.direction == "rtl" else written
 
     def name_of(self, tag: str) -> str:
-        """Name another language in this one; its own name for it where this one has none."""
+        """Name another language in this one; its own name for it where this one has none, and its script where it is written in Roman."""
+        language, roman, _ = tag.partition(ROMAN)
+        named = self._name_of(language)
+        return f"{named} ({self._roman})" if roman else named
+
+    @property
+    def _roman(self) -> str:
+        return "A–Z" if self.borrowed else self.locale.scripts.get("Latn", "A–Z")
+
+    def _name_of(self, tag: str) -> str:
         try:
             named = Locale.parse(tag, sep="-").get_display_name(self.locale) if not self.borrowed else None
         except (ValueError, UnknownLocaleError):

@@ -70,3 +70,9 @@ def test_numbers_and_dates_are_written_as_their_readers_do() -> None:
 def test_ranges_and_phone_numbers_keep_their_direction_in_right_to_left_text() -> None:
     assert isolated("اتصل 555-0142") == "اتصل \u2066555-0142\u2069"
     assert isolated("4,100 طالب") == "4,100 طالب"
+
+
+def test_a_language_typed_in_roman_letters_has_a_name_of_its_own_in_every_language() -> None:
+    for each in LANGUAGES:
+        assert each.name_of("ur") != each.name_of("ur-Latn") and each.name_of("ur") in each.name_of("ur-Latn")
+    assert language("es").name_of("ne-Latn") == "nepalí (latín)"
