@@ -2,6 +2,7 @@
 
 import functools
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import page
@@ -122,3 +123,14 @@ def test_a_report_that_is_drawn_part_by_part_is_one_document(tmp_path: Path) -> 
     assert themes[-1] == "How this report was made"
     text = folded(words(data))
     assert all(text.count(folded(theme.definition)) == 1 for theme in report.themes)
+
+
+def test_a_quote_and_whose_it_is_stand_on_one_page() -> None:
+    # Texts of every length move the quotes about, so that some would come to the end of a page.
+    for sentences in range(1, 9):
+        quotes = tuple(c.Quote(f"The bus is late. {'We wait. ' * sentences}", "ht", "community") for _ in range(25))
+        report = samples.report()
+        told = replace(report, themes=(replace(report.themes[0], quotes=quotes), *report.themes[1:]))
+        for each in pypdfium2.PdfDocument(themed_report_pdf(told)):
+            said = folded(each.get_textpage().get_text_range())
+            assert said.count("Thebusislate") == said.count("communitypartners·HaitianCreole")
