@@ -27,6 +27,7 @@ def test_what_follows_a_mistake_has_no_barrier(visited: tuple[Visit, list[Place]
     assert _wrong(mistake, visit.look(mistake, MEDIA)) == []
 
 
+@pytest.mark.timeout(1200)  # a hundred pages, some minutes on a busy machine
 def test_no_page_public_or_of_the_team_has_a_barrier(visited: tuple[Visit, list[Place]]) -> None:
     # Each page in one variant, each variant on many pages.
     visit, places = visited
