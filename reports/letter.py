@@ -3,9 +3,10 @@
 from reports.contents import Letters
 from reports.qr import qr_png, qr_rows
 from reports.rendering.copies import copies
-from reports.rendering.pages import direction, wrapping
+from reports.rendering.pages import wrapping
 from reports.rendering.printed import fitting
 from reports.words import N_, Words
+from translations import direction
 
 MOST = 1_000  # letters in one PDF
 _COLUMNS = 3

@@ -2,9 +2,10 @@
 
 from reports.contents import Poster
 from reports.qr import qr_svg
-from reports.rendering.pages import direction, wrapping
+from reports.rendering.pages import wrapping
 from reports.rendering.printed import fitting
 from reports.words import N_, Words, best
+from translations import direction
 
 
 def poster_pdf(poster: Poster) -> bytes:

@@ -17,8 +17,9 @@ from reports.charts import Chart, groups_chart, themes_chart
 from reports.contents import Answer, ForumKit, ThemeFinding
 from reports.guide import MISSING, QUESTION, RULES, TALKED_ABOUT, people, said
 from reports.rendering.docx.tracked import clean
-from reports.rendering.pages import direction, title
+from reports.rendering.pages import title
 from reports.words import Words, first_sentence
+from translations import direction
 
 _DARK, _INK, _SOFT, _TINT = RGBColor(15, 79, 67), RGBColor(23, 33, 31), RGBColor(75, 87, 83), RGBColor(231, 242, 239)
 _WIDE, _HIGH, _EDGE = Inches(13.333), Inches(7.5), Inches(0.6)

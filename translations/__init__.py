@@ -14,8 +14,12 @@ from babel.support import Translations
 
 _HERE = Path(__file__).parent
 
-
 ROMAN = "-Latn"  # ends the tag of a language that is typed in Roman letters instead of its own
+# Languages that run from right to left, offered or not: people write in all of them.
+_RIGHT_TO_LEFT = {
+    "ar", "arc", "ckb", "dv", "fa", "ff-Adlm", "he", "ks", "ku-Arab", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+}  # fmt: skip
+
 # Domains of the catalogues: the pages and documents; and the questionnaires that ship.
 MESSAGES, QUESTIONNAIRES = "messages", "questionnaires"
 
@@ -129,6 +133,13 @@ _BY_TAG = {language.tag: language for language in LANGUAGES}
 def language(tag: str) -> Language:
     """Return the offered language with this tag. Raises KeyError when it is not offered."""
     return _BY_TAG[tag]
+
+
+def direction(tag: str) -> str:
+    """Return ``rtl`` or ``ltr`` for what is written in the language with this tag, offered or not."""
+    if tag.endswith(ROMAN):
+        return "ltr"  # Arabic or Urdu typed in Roman letters
+    return "rtl" if tag in _RIGHT_TO_LEFT or tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def offered(tags: Iterable[str]) -> tuple[Language, ...]:

@@ -15,9 +15,10 @@ from app.store.reviewed import Outcome
 from app.web.access import team
 from app.web.i18n import current
 from app.web.i18n import gettext as _
-from app.web.wording import audience, direction, theme_name, tongue
+from app.web.wording import audience, theme_name, tongue
 from app.workflow import analyze
 from app.workflow.analyze import DecisionError
+from translations import direction
 
 pages = Blueprint("quotes", __name__, url_prefix="/team/cycles/<int:cycle_id>/quotes")
 KINDS = {"approve": "approve_quote", "shorten": "approve_quote", "hide": "hide_quote", "undo": "undo"}

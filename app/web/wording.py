@@ -12,27 +12,7 @@ from app.analysis.themes import Gist, Theme
 from app.store import cycles
 from app.web.i18n import current
 from app.web.i18n import gettext as _
-from translations import LANGUAGES
-
-_RIGHT_TO_LEFT = (
-    "ar",
-    "arc",
-    "ckb",
-    "dv",
-    "fa",
-    "he",
-    "ks",
-    "ku-Arab",
-    "nqo",
-    "ps",
-    "prs",
-    "sd",
-    "syr",
-    "ug",
-    "ur",
-    "yi",
-    "ff-Adlm",
-)
+from translations import LANGUAGES, direction
 
 
 def offered_tags() -> list[str]:
@@ -67,13 +47,6 @@ def tongue(tag: str) -> str:
 def autonym(tag: str) -> str:
     """Name an offered language in itself."""
     return next((each.autonym for each in LANGUAGES if each.tag == tag), tag)
-
-
-def direction(tag: str) -> str:
-    """Return ``rtl`` or ``ltr`` for the language with this tag."""
-    if tag.endswith("-Latn"):
-        return "ltr"  # Arabic or Urdu typed in Roman letters
-    return "rtl" if tag in _RIGHT_TO_LEFT or tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def theme_name(theme: Theme) -> str:

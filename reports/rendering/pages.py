@@ -13,10 +13,9 @@ from reports.composing import composed
 from reports.contents import Texts
 from reports.rendering.shaping import breaks_anywhere
 from reports.words import N_, Words, best, first_sentence
-from translations import LANGUAGES, catalogue, language
+from translations import LANGUAGES, catalogue, direction, language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-_RTL = {"ar", "ur", "fa", "ps", "he", "sd"}
 # What each kind of document is called.
 NAMES = {
     contents.ThemedReport: N_("Themed report"), contents.PlanDraft: N_("Draft of the revised action plan"),
@@ -67,12 +66,6 @@ def untold(content: Content) -> str:
     answers: tuple[contents.Answer, ...] = getattr(content, "answers", getattr(content, "changes", ()))
     said = [best(each.we_will if each.accepted else each.reason, wanted)[1] for each in answers]
     return said[0] if said and wanted not in said else ""
-
-
-def direction(tag: str) -> str:
-    """Return ``rtl`` or ``ltr`` for any language, offered or not: quotes come in all of them."""
-    parts = tag.split("-")
-    return "rtl" if parts[0] in _RTL and "Latn" not in parts else "ltr"
 
 
 def way_of(text: str) -> str:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from babel.numbers import format_decimal
 
-from translations import LANGUAGES, SOURCE, isolated, language, negotiate, offered
+from translations import LANGUAGES, SOURCE, direction, isolated, language, negotiate, offered
 
 ALL = [each.tag for each in LANGUAGES]
 
@@ -76,3 +76,8 @@ def test_a_language_typed_in_roman_letters_has_a_name_of_its_own_in_every_langua
     for each in LANGUAGES:
         assert each.name_of("ur") != each.name_of("ur-Latn") and each.name_of("ur") in each.name_of("ur-Latn")
     assert language("es").name_of("ne-Latn") == "nepalí (latín)"
+
+
+def test_what_is_written_in_any_language_runs_as_it_does() -> None:
+    assert [direction(tag) for tag in ("ar", "ur", "fa-AF", "dv", "he", "ff-Adlm")] == ["rtl"] * 6
+    assert [direction(tag) for tag in ("en", "ur-Latn", "ar-Latn", "zh-Hant", "ff", "und")] == ["ltr"] * 6
