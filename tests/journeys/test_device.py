@@ -166,6 +166,44 @@ def test_answers_survive_a_killed_browser_come_back_and_go_with_one_tap(phone_wi
         assert page.evaluate(LEFT) == []
 
 
+# A phone so slow that somebody writes before its memory is open.
+SLOW_MEMORY = """() => {
+  const open = indexedDB.open.bind(indexedDB), slow = new Promise(done => { window.open_memory = done; });
+  indexedDB.open = (...words) => {
+    const asked = {};
+    slow.then(() => Object.assign(open(...words), {
+      onupgradeneeded() { asked.transaction = this.transaction; asked.result = this.result; asked.onupgradeneeded(); },
+      onsuccess() { asked.result = this.result; asked.onsuccess(); },
+      onerror() { asked.error = this.error; asked.onerror(); },
+    }));
+    return asked;
+  };
+}"""
+
+
+def test_what_was_written_before_the_phones_memory_was_open_is_kept_beside_what_it_held(
+    scripted: Page, server: Server
+) -> None:
+    scripted.add_init_script(f"({SLOW_MEMORY})()")
+    scripted.goto(FORM)
+    write(scripted, "First words")
+    scripted.evaluate("open_memory()")
+    wait_until_kept(scripted, "First words")
+    wait_until_carried(scripted)
+    scripted.goto(FORM)
+    scripted.locator('[name="was_hard"]').fill("Second words")
+    scripted.locator('[name="went_well"]').fill("Music")
+    scripted.evaluate("open_memory()")
+    expect(scripted.locator("#device textarea")).to_have_value("First words")
+    expect(scripted.locator('[name="point-buses"][value="5"]')).to_be_checked()
+    expect(scripted.locator('[name="home_language"]')).to_have_value("ar")
+    expect(scripted.locator('[name="was_hard"]')).to_have_value("Second words")
+    press_send(scripted)
+    scripted.wait_for_url("**/thanks*")
+    [answers] = with_words(server, "Second words")
+    assert answers["went_well"] == "Music" and answers["point-buses"] == "5"
+
+
 def test_what_was_kept_in_one_language_and_sent_in_another_keeps_both(phone_with_memory: Phone, server: Server) -> None:
     with phone_with_memory.open() as page:
         page.goto(f"{FORM}?lang=en")

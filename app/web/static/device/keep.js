@@ -36,10 +36,12 @@ function hide(form, name) {
   return form.elements[name];
 }
 
-function fill(form, kept) {
+// Put answers into the form; what stands under other names is emptied, but for the names in `standing`.
+function fill(form, kept, standing = new Set()) {
   const left = {};
   for (const [name, value] of kept) (left[name] = left[name] || []).push(value);
   for (const each of answerable(form)) {
+    if (standing.has(each.name)) continue;
     const values = left[each.name] || [];
     if (ticked(each)) each.checked = values.includes(each.value);
     else each.value = values.shift() || "";
@@ -47,10 +49,11 @@ function fill(form, kept) {
   settle(form);
 }
 
-// Words that this form has no place for (any more), to be copied.
-const homeless = (form, kept) => kept.filter(([name, value, words]) => words && value && !named(form, name).length);
+// Words that this form has no place for (any more), or where other words stand by now, to be copied.
+const homeless = (form, kept) => kept.filter(([name, value, words]) => words && value && named(form, name).every(each => each.value !== value));
 
-const empty = form => answers(form).every(([, value]) => !value);
+const answered = form => new Set(answers(form).filter(([, value]) => value).map(([name]) => name));
+const empty = form => !answered(form).size;
 
 // Save soon after each change, and at once when the page may be going away.
 let saving;
@@ -60,6 +63,11 @@ async function save(form) {
   if (!form.isConnected) return;
   await (empty(form) ? drop("drafts", place().slug) : put("drafts", draft(form))).catch(() => {});
   wipeable(true);
+}
+
+function keep(form) {
+  if (!saving) saving = setTimeout(save, 300, form);
+  carry(form);
 }
 
 // Once per page, and only when somebody has begun: the worker, and the page for opening it without a signal.
@@ -86,11 +94,15 @@ async function restore(form) {
   const drafts = await all("drafts");
   for (const old of drafts) if (now - old.time > MONTH) await drop("drafts", old.slug);
   const kept = drafts.find(each => each.slug === slug && now - each.time <= MONTH);
+  form.opened = true;
   // What the server sent back filled is newer than what was kept.
   if ("filled" in form.dataset) return save(form);
-  if (!kept || !empty(form)) return;
-  fill(form, kept.answers);
-  if (kept.language) give(form, kept); // a draft of an earlier release does not say
+  if (form.begun) keep(form);
+  if (!kept) return;
+  // Answers that were given while the memory was being opened stand.
+  const standing = answered(form), returning = kept.answers.filter(([name]) => !standing.has(name));
+  fill(form, returning, standing);
+  if (kept.language) give(form, { ...kept, answers: returning }); // a draft of an earlier release does not say
   form.elements.key.value = kept.key;
   if (kept.code && !form.elements.code) hide(form, "code").value = kept.code;
   const note = tell("kept", {

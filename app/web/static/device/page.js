@@ -168,11 +168,12 @@ function sends(form) {
   });
 }
 
+// From the first key on, also while the memory is still being opened, which takes a slow phone seconds.
 function keeps(form) {
   form.addEventListener("input", ({ target }) => {
     regive(form, target.name);
-    if (!saving) saving = setTimeout(save, 300, form);
-    carry(form);
+    if (form.opened) keep(form);
+    else form.begun = true;
   });
 }
 
@@ -201,13 +202,13 @@ async function start() {
   }
   if (kiosk) return watch();
   wipes(form);
+  if (form) keeps(form);
   if (done) await forget(slug);
   if (form) {
     // A page that was opened without a signal may come with a key that is already waiting with other answers.
     const { key } = form.elements, used = (await all("queue")).some(each => each.key === key.value);
     form.fresh = key.value = used ? "" : key.value;
     await restore(form);
-    keeps(form);
   }
   await draw(form);
   await retry(form);
