@@ -61,8 +61,8 @@ class Server:
 
 
 def wait_for(address: str) -> None:
-    """Return as soon as a server answers there. Raises TimeoutError after half a minute."""
-    for _ in range(300):
+    """Return as soon as a server answers there. Raises TimeoutError after two minutes."""
+    for _ in range(SLOW // 100):
         time.sleep(0.1)
         try:
             urllib.request.urlopen(address, timeout=5).close()
@@ -99,8 +99,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=SLOW)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=machine.browser(), args=arguments)
+        launched = playwright.chromium.launch(executable_path=machine.browser(), args=machine.ARGUMENTS)
         yield launched
         launched.close()
 
@@ -116,4 +115,6 @@ def phone(browser: Browser, server: Server) -> Iterator[Page]:
 def a_phone(browser: Browser, server: Server, language: str = "en", **options: object) -> BrowserContext:
     """Return a phone, 360 px wide, JavaScript off unless said otherwise."""
     wanted = {"java_script_enabled": False, "locale": language, "has_touch": True, "is_mobile": True} | options
-    return browser.new_context(viewport={"width": 360, "height": 740}, base_url=server.address, **wanted)  # type: ignore
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=server.address, **wanted)  # type: ignore
+    context.set_default_timeout(SLOW)
+    return context

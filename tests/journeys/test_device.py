@@ -16,7 +16,7 @@ from app.store.tables import Wave
 from app.web.opened import Forms
 from forms.expansion import visible
 from tests import machine
-from tests.journeys.conftest import Server, a_phone, serving
+from tests.journeys.conftest import SLOW, Server, a_phone, serving
 from tests.journeys.test_respond import kept
 from tests.small_district import database_of, set_state
 
@@ -72,6 +72,7 @@ class Phone:
             self.profile, executable_path=machine.browser(), args=machine.ARGUMENTS, base_url=self.server.address,
             viewport={"width": 360, "height": 740}, locale="en",
         )  # fmt: skip
+        context.set_default_timeout(SLOW)
         try:
             yield context.pages[0]
         finally:
@@ -110,21 +111,30 @@ def with_words(server: Server, words: str) -> list[dict[str, str]]:
 
 def wait_until(page: Page, true: Callable[[list], bool]) -> None:
     """Wait until what is left on this device is as it should be."""
-    for _ in range(200):
+    for _ in range(SLOW // 50):
         if true(page.evaluate(LEFT)):
             return
         page.wait_for_timeout(50)
     raise AssertionError(page.evaluate(LEFT))
 
 
-def wait_until_carried(page: Page) -> None:
-    """Wait until the page's worker stands between it and the network."""
-    for _ in range(600):
-        # Asked anew each time: waiting in the page would evaluate a string there, which its policy forbids.
-        if page.evaluate("Boolean(navigator.serviceWorker.controller)"):
+def wait_until_true(page: Page, script: str) -> None:
+    # Asked anew each time: waiting in the page would evaluate a string there, which its policy forbids.
+    for _ in range(SLOW // 50):
+        if page.evaluate(script):
             return
         page.wait_for_timeout(50)
-    raise AssertionError("no service worker took the page over")
+    raise AssertionError(script)
+
+
+def wait_until_carried(page: Page) -> None:
+    """Wait until the page's worker stands between it and the network."""
+    wait_until_true(page, "Boolean(navigator.serviceWorker.controller)")
+
+
+def wait_until_aside(page: Page) -> None:
+    """Wait until the page is put aside, with its scripts, which follow it all at once."""
+    wait_until_true(page, "caches.match(document.querySelector('script[src]').src).then(Boolean)")
 
 
 def wait_until_kept(page: Page, words: str) -> None:
@@ -230,8 +240,7 @@ def test_what_was_sent_without_a_signal_arrives_once_after_the_browser_was_kille
         page.goto(FORM)
         write(page, "From the valley")
         wait_until_carried(page)
-        wait_until(page, lambda left: "yousaid families-spring" in left)
-        page.wait_for_timeout(500)  # the style sheet and the script follow the page
+        wait_until_aside(page)
         server.kill()
         press_send(page)
         expect(page.locator("#device")).to_contain_text("Saved on this phone, not sent yet")
