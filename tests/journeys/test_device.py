@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from app.store import responses
 from app.store.tables import Wave
@@ -212,6 +212,33 @@ def test_what_was_written_before_the_phones_memory_was_open_is_kept_beside_what_
     scripted.wait_for_url("**/thanks*")
     [answers] = with_words(server, "Second words")
     assert answers["went_well"] == "Music" and answers["point-buses"] == "5"
+
+
+def test_what_was_written_before_the_script_came_is_kept(scripted: Page) -> None:
+    held: list[Route] = []
+    scripted.route("**/form.js*", lambda route: held.append(route))
+    scripted.goto(FORM, wait_until="commit")
+    write(scripted, "Early words")
+    assert scripted.evaluate(LEFT) == []
+    [request] = held
+    request.continue_()
+    wait_until_kept(scripted, "Early words")
+
+
+def test_what_is_still_on_its_way_onto_the_phone_does_not_come_after_it_was_emptied(scripted: Page) -> None:
+    held: list[Route] = []
+    scripted.route("**/f/families-spring?lang=en", lambda route: held.append(route))
+    scripted.goto(FORM)
+    write(scripted, "Gone before it came")
+    wait_until_kept(scripted, "Gone before it came")
+    wait_until_carried(scripted)
+    scripted.locator("#wipe button").click()
+    expect(scripted.locator('#device [data-card="wiped"]')).to_be_visible()
+    assert scripted.evaluate(LEFT) == []
+    for route in held:
+        route.continue_()
+    scripted.wait_for_timeout(500)
+    assert held and scripted.evaluate(LEFT) == []
 
 
 def test_what_was_kept_in_one_language_and_sent_in_another_keeps_both(phone_with_memory: Phone, server: Server) -> None:

@@ -57,9 +57,13 @@ const empty = form => !answered(form).size;
 
 // Save soon after each change, and at once when the page may be going away.
 let saving;
-async function save(form) {
+function unsave() {
   clearTimeout(saving);
   saving = 0;
+}
+
+async function save(form) {
+  unsave();
   if (!form.isConnected) return;
   await (empty(form) ? drop("drafts", place().slug) : put("drafts", draft(form))).catch(() => {});
   wipeable(true);
@@ -71,22 +75,33 @@ function keep(form) {
 }
 
 // Once per page, and only when somebody has begun: the worker, and the page for opening it without a signal.
-async function carry(form) {
+let carrying;
+function carry(form) {
   if (form.carried || !navigator.serviceWorker || !self.caches) return;
   form.carried = true;
+  const stop = new AbortController();
+  const done = setAside(form, stop.signal).catch(() => { form.carried = false; }); // no signal: with the next change
+  carrying = { stop, done };
+}
+
+async function setAside(form, signal) {
   const { slug } = place(), { at } = form.elements;
   const address = `/f/${slug}?` + new URLSearchParams({ lang: document.documentElement.lang, ...(at && { at: at.value }) });
-  try {
-    await navigator.serviceWorker.register("/sw.js");
-    const page = await fetch(address);
-    if (!page.ok) return;
-    await uncache(slug);
-    const kept = await caches.open(`yousaid ${slug}`);
-    await kept.put(`/f/${slug}`, page);
-    await kept.addAll([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(each => each.href || each.src));
-  } catch (error) {
-    form.carried = false; // no signal: with the next change
-  }
+  const worker = await navigator.serviceWorker.register("/sw.js");
+  if (signal.aborted) return worker.unregister();
+  const page = await fetch(address, { signal });
+  if (!page.ok) return;
+  await uncache(slug);
+  const kept = await caches.open(`yousaid ${slug}`);
+  await kept.put(`/f/${slug}`, page);
+  await kept.addAll([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(each => each.href || each.src));
+}
+
+// Whatever is still on its way onto this device would come after it was emptied. A worker that takes longer goes by itself.
+async function uncarry() {
+  if (!carrying) return;
+  carrying.stop.abort();
+  await Promise.race([carrying.done, new Promise(late => setTimeout(late, 2000))]);
 }
 
 async function restore(form) {
@@ -97,9 +112,9 @@ async function restore(form) {
   form.opened = true;
   // What the server sent back filled is newer than what was kept.
   if ("filled" in form.dataset) return save(form);
-  if (form.begun) keep(form);
+  // Answers that were given while this script was on its way, or the memory being opened, stand.
+  if (!empty(form)) keep(form);
   if (!kept) return;
-  // Answers that were given while the memory was being opened stand.
   const standing = answered(form), returning = kept.answers.filter(([name]) => !standing.has(name));
   fill(form, returning, standing);
   if (kept.language) give(form, { ...kept, answers: returning }); // a draft of an earlier release does not say
@@ -121,14 +136,18 @@ async function restore(form) {
 
 // A response was acknowledged, or consent refused: nothing of it stays. When nothing else waits, nothing at all does.
 async function forget(slug) {
-  if ((await all("drafts")).some(each => each.slug === slug)) await drop("drafts", slug);
-  if (slug) await uncache(slug);
-  if (!(await all("drafts")).length && !(await all("queue")).length) await wipe();
+  if (slug) {
+    unsave();
+    await uncarry();
+    if ((await all("drafts")).some(each => each.slug === slug)) await drop("drafts", slug);
+    await uncache(slug);
+  }
+  if (!saving && !(await all("drafts")).length && !(await all("queue")).length) await wipe();
 }
 
 async function wipe() {
-  clearTimeout(saving);
-  saving = 0;
+  unsave();
+  await uncarry();
   for (const store of ["drafts", "queue"]) if ((await all(store)).length) await within(store, true, kept => kept.clear());
   await new Promise(done => {
     const asked = indexedDB.deleteDatabase("yousaid");

@@ -139,8 +139,7 @@ async function send(form, button) {
 }
 
 async function enqueue(form, record) {
-  clearTimeout(saving);
-  saving = 0;
+  unsave();
   try {
     await put("queue", record);
   } catch (error) {
@@ -168,12 +167,10 @@ function sends(form) {
   });
 }
 
-// From the first key on, also while the memory is still being opened, which takes a slow phone seconds.
 function keeps(form) {
   form.addEventListener("input", ({ target }) => {
     regive(form, target.name);
-    if (form.opened) keep(form);
-    else form.begun = true;
+    if (form.opened) keep(form); // what comes before, restore() finds
   });
 }
 
