@@ -141,6 +141,20 @@ def wait_until_kept(page: Page, words: str) -> None:
     wait_until(page, lambda left: words in str(left))
 
 
+def hold(page: Page, address: str) -> Callable[[], None]:
+    """Let nothing come from this address until what is returned is called."""
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route))
+
+    def release() -> None:
+        while not held:
+            page.wait_for_timeout(50)
+        for route in held:
+            route.continue_()
+
+    return release
+
+
 WRITE_DOWN = """() => {
   window.told = [];
   const box = document.getElementById("device");
@@ -215,19 +229,16 @@ def test_what_was_written_before_the_phones_memory_was_open_is_kept_beside_what_
 
 
 def test_what_was_written_before_the_script_came_is_kept(scripted: Page) -> None:
-    held: list[Route] = []
-    scripted.route("**/form.js*", lambda route: held.append(route))
+    release = hold(scripted, "**/form.js*")
     scripted.goto(FORM, wait_until="commit")
     write(scripted, "Early words")
     assert scripted.evaluate(LEFT) == []
-    [request] = held
-    request.continue_()
+    release()
     wait_until_kept(scripted, "Early words")
 
 
 def test_what_is_still_on_its_way_onto_the_phone_does_not_come_after_it_was_emptied(scripted: Page) -> None:
-    held: list[Route] = []
-    scripted.route("**/f/families-spring?lang=en", lambda route: held.append(route))
+    release = hold(scripted, "**/f/families-spring?lang=en")
     scripted.goto(FORM)
     write(scripted, "Gone before it came")
     wait_until_kept(scripted, "Gone before it came")
@@ -235,10 +246,9 @@ def test_what_is_still_on_its_way_onto_the_phone_does_not_come_after_it_was_empt
     scripted.locator("#wipe button").click()
     expect(scripted.locator('#device [data-card="wiped"]')).to_be_visible()
     assert scripted.evaluate(LEFT) == []
-    for route in held:
-        route.continue_()
+    release()
     scripted.wait_for_timeout(500)
-    assert held and scripted.evaluate(LEFT) == []
+    assert scripted.evaluate(LEFT) == []
 
 
 def test_what_was_kept_in_one_language_and_sent_in_another_keeps_both(phone_with_memory: Phone, server: Server) -> None:
@@ -390,6 +400,18 @@ def test_the_page_helps_while_somebody_answers(scripted: Page, server: Server) -
     scripted.wait_for_url("**/thanks?lang=en")
     [answers] = [each for each in kept(server) if each.get("taking_part-other") == "A quieter room"]
     assert answers["priorities"] == '["adult","safe"]' and answers["taking_part"] == '["else"]'
+
+
+def test_a_kiosk_asks_for_whoever_wrote_before_its_script_came(scripted: Page) -> None:
+    release = hold(scripted, "**/kiosk.js*")
+    scripted.clock.install()
+    scripted.goto(f"{FORM}?kiosk=1", wait_until="commit")
+    write(scripted, "Early kiosk words")
+    release()
+    scripted.wait_for_load_state()
+    scripted.clock.run_for(91_000)
+    scripted.clock.run_for(31_000)
+    expect(scripted.locator('[name="was_hard"]')).to_have_value("")
 
 
 def test_a_kiosk_keeps_nothing_and_returns_to_the_start(browser: Browser, server: Server) -> None:

@@ -30,6 +30,7 @@ function watch() {
   clearTimeout(idle);
   if (!guarded) {
     guarded = true;
+    touched = Boolean(shown()) && !empty(shown()); // written before this script came
     for (const kind of ["pointerdown", "keydown", "input"]) document.addEventListener(kind, () => { touched = true; rest(); });
     // A page that the browser kept for its back button may hold what somebody wrote.
     addEventListener("pageshow", event => event.persisted && leave());
