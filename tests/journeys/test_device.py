@@ -304,6 +304,7 @@ def test_what_was_sent_without_a_signal_arrives_once_after_the_browser_was_kille
 def test_an_answer_whose_thanks_got_lost_counts_once_when_it_is_sent_again(scripted: Page, server: Server) -> None:
     scripted.goto(FORM)
     write(scripted, "Thanks got lost")
+    wait_until_kept(scripted, "Thanks got lost")
 
     def lose(route) -> None:  # type: ignore[no-untyped-def]
         route.fetch(max_redirects=0)

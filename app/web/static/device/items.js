@@ -1,7 +1,6 @@
 // What the items of a form do while somebody answers. The server decides the same again when the form is sent.
 const named = (form, name) => [...form.elements].filter(each => each.name === name);
-const digits = () => document.getElementById("cards").dataset.digits;
-const number = value => String(value).replace(/\d/g, digit => [...digits()][digit]);
+const number = value => String(value).replace(/\d/g, digit => [...place().digits][digit]);
 
 // As in forms.expansion.visible: an item that is not asked shows no other.
 function asked(form, card) {

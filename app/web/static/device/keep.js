@@ -1,13 +1,12 @@
 // What somebody types stays on their device until it is sent: kept from the first change on, put back when they return.
 const MONTH = 30 * 86400000;
-const WRITTEN = /^(textarea|text)$/;
 const answerable = form => [...form.elements].filter(each => each.name && !/^(hidden|submit|button|fieldset)$/.test(each.type));
 const ticked = each => each.type === "checkbox" || each.type === "radio";
 
 // Every answer as [name, value, whether it is words]; places that are empty count, because a ranking has an order.
 const answers = form => answerable(form)
   .filter(each => ticked(each) ? each.checked : true)
-  .map(each => [each.name, each.value, WRITTEN.test(each.type)]);
+  .map(each => [each.name, each.value, /^text/.test(each.type)]);
 
 function draft(form) {
   const { key, code, given } = form.elements;
@@ -36,12 +35,10 @@ function hide(form, name) {
   return form.elements[name];
 }
 
-// Put answers into the form; what stands under other names is emptied, but for the names in `standing`.
-function fill(form, kept, standing = new Set()) {
+function fill(form, kept) {
   const left = {};
   for (const [name, value] of kept) (left[name] = left[name] || []).push(value);
   for (const each of answerable(form)) {
-    if (standing.has(each.name)) continue;
     const values = left[each.name] || [];
     if (ticked(each)) each.checked = values.includes(each.value);
     else each.value = values.shift() || "";
@@ -74,34 +71,28 @@ function keep(form) {
   carry(form);
 }
 
+// How often this device was emptied: what set out before must not arrive after.
+let emptied = 0;
+
 // Once per page, and only when somebody has begun: the worker, and the page for opening it without a signal.
-let carrying;
-function carry(form) {
+async function carry(form) {
   if (form.carried || !navigator.serviceWorker || !self.caches) return;
   form.carried = true;
-  const stop = new AbortController();
-  const done = setAside(form, stop.signal).catch(() => { form.carried = false; }); // no signal: with the next change
-  carrying = { stop, done };
-}
-
-async function setAside(form, signal) {
-  const { slug } = place(), { at } = form.elements;
+  const { slug } = place(), { at } = form.elements, before = emptied;
   const address = `/f/${slug}?` + new URLSearchParams({ lang: document.documentElement.lang, ...(at && { at: at.value }) });
-  const worker = await navigator.serviceWorker.register("/sw.js");
-  if (signal.aborted) return worker.unregister();
-  const page = await fetch(address, { signal });
-  if (!page.ok) return;
-  await uncache(slug);
-  const kept = await caches.open(`yousaid ${slug}`);
-  await kept.put(`/f/${slug}`, page);
-  await kept.addAll([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(each => each.href || each.src));
-}
-
-// Whatever is still on its way onto this device would come after it was emptied. A worker that takes longer goes by itself.
-async function uncarry() {
-  if (!carrying) return;
-  carrying.stop.abort();
-  await Promise.race([carrying.done, new Promise(late => setTimeout(late, 2000))]);
+  try {
+    const worker = await navigator.serviceWorker.register("/sw.js");
+    if (before < emptied) return worker.unregister();
+    const page = await fetch(address);
+    if (!page.ok) return;
+    await uncache(slug);
+    if (before < emptied) return;
+    const kept = await caches.open(`yousaid ${slug}`);
+    await kept.put(`/f/${slug}`, page);
+    await kept.addAll([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(each => each.href || each.src));
+  } catch (error) {
+    form.carried = false; // no signal: with the next change
+  }
 }
 
 async function restore(form) {
@@ -116,7 +107,7 @@ async function restore(form) {
   if (!empty(form)) keep(form);
   if (!kept) return;
   const standing = answered(form), returning = kept.answers.filter(([name]) => !standing.has(name));
-  fill(form, returning, standing);
+  fill(form, [...returning, ...answers(form)]);
   if (kept.language) give(form, { ...kept, answers: returning }); // a draft of an earlier release does not say
   form.elements.key.value = kept.key;
   if (kept.code && !form.elements.code) hide(form, "code").value = kept.code;
@@ -138,7 +129,7 @@ async function restore(form) {
 async function forget(slug) {
   if (slug) {
     unsave();
-    await uncarry();
+    emptied++;
     if ((await all("drafts")).some(each => each.slug === slug)) await drop("drafts", slug);
     await uncache(slug);
   }
@@ -147,7 +138,7 @@ async function forget(slug) {
 
 async function wipe() {
   unsave();
-  await uncarry();
+  emptied++;
   for (const store of ["drafts", "queue"]) if ((await all(store)).length) await within(store, true, kept => kept.clear());
   await new Promise(done => {
     const asked = indexedDB.deleteDatabase("yousaid");

@@ -145,13 +145,14 @@ async function enqueue(form, record) {
   } catch (error) {
     return look(tell("offline")); // this browser keeps nothing: what was written stays on the page
   }
-  await drop("drafts", record.slug);
+  // At once: from here on, what waits may be sent from elsewhere, and that is said on this page.
   hush();
   fill(form, []);
   form.elements.key.value = form.fresh = "";
   form.hidden = true;
+  await drop("drafts", record.slug);
   await draw(form);
-  look(box().querySelector(`[data-id="${record.id}"]`));
+  look(box().querySelector(`[data-id="${record.id}"]`) || box());
   const worker = navigator.serviceWorker && await navigator.serviceWorker.getRegistration();
   if (worker && worker.sync) worker.sync.register("send").catch(() => {});
   if (!record.key) retry(form);
@@ -196,10 +197,10 @@ async function start() {
   if (form) {
     items(form);
     sends(form);
+    if (!kiosk) keeps(form);
   }
   if (kiosk) return watch();
   wipes(form);
-  if (form) keeps(form);
   if (done) await forget(slug);
   if (form) {
     // A page that was opened without a signal may come with a key that is already waiting with other answers.

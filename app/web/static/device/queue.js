@@ -1,6 +1,5 @@
 // What this device keeps, and sending what waits. The page and the service worker both run it.
 // There is one small database, made with the first word that is typed: "drafts" by form, "queue" by one-time key.
-const PATIENCE = 30000;
 
 function database(make) {
   return new Promise((done, fail) => {
@@ -45,7 +44,7 @@ const alter = (id, change) => within("queue", true, kept => {
 // Send one response: "sent", "closed", "look" (the server has something to say, in `html`) or "waiting" (no signal).
 async function post(sending) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), 30000);
   try {
     const answer = await fetch(sending.action, {
       method: "POST", body: new URLSearchParams(sending.fields), signal: stop.signal,

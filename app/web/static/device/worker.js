@@ -7,7 +7,7 @@ self.addEventListener("sync", event => event.waitUntil(wake()));
 
 async function wake() {
   const sent = await flush();
-  for (const page of await self.clients.matchAll()) page.postMessage(sent);
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true })) page.postMessage(sent);
   // Refusing makes the browser wake us again later.
   if ((await all("queue")).some(record => record.state === "waiting")) throw new Error("no signal yet");
 }
