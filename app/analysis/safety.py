@@ -34,7 +34,7 @@ def _says(text: str) -> bool:
 
 def risk_in_words(text: str) -> str | None:
     """Return the first kind of risk whose patterns stand in the text."""
-    flat = text.lower().replace("\u2019", "'")
+    flat = " ".join(text.lower().replace("\u2019", "'").split())  # a phrase may go on in the next line
     return next((kind for kind in KINDS if any(pattern.search(flat) for pattern in _patterns()[kind])), None)
 
 

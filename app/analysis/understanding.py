@@ -9,6 +9,7 @@ from app.analysis.comments import Comment
 from app.analysis.grouping import Voices
 from app.analysis.ports import MANY, Encoder, Engines, Progress, alone
 from app.analysis.preparation import Prepared, mark_copied, prepare
+from app.analysis.safety import risk_in_words
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import weigh_stances
 from app.analysis.space import unit
@@ -113,17 +114,21 @@ def _read_in_parts(
     starts = np.cumsum(numbers) - numbers
     lengths = np.array([[1 + len(part)] for part in parts], np.float32)
     placed = school.place(unit(np.add.reduceat(lengths * vectors, starts)))
-    risk = _with_second_look(school.risks(vectors), parts, encoder)
-    order = np.lexsort((-risk.sum(axis=1), np.repeat(np.arange(len(some)), numbers)))
+    owners = np.repeat(np.arange(len(some)), numbers)
+    risk = _with_second_look(school.risks(vectors), parts, [some[row].text for row in owners.tolist()], encoder)
+    order = np.lexsort((-risk.sum(axis=1), owners))
     worst = order[starts]  # the statement of each comment that most likely tells of danger
     return replace(placed, risk=risk[worst]), vectors[np.repeat(numbers > 1, numbers)]
 
 
-def _with_second_look(risk: np.ndarray, texts: Sequence[str], encoder: Encoder) -> np.ndarray:
-    """Return the shares of dangers, of texts that may tell of one as the encoder itself sees them: a student misses more."""
-    rows = np.flatnonzero(risk.sum(axis=1) >= SECOND_LOOK)
+def _with_second_look(risk: np.ndarray, parts: Sequence[str], wholes: Sequence[str], encoder: Encoder) -> np.ndarray:
+    """Return the shares of dangers, of parts that may tell of one as the encoder itself sees them: a student misses more.
+
+    Where the words of the whole comment tell of it already, shares do not matter (`safety.find_risks`).
+    """
+    rows = [row for row in np.flatnonzero(risk.sum(axis=1) >= SECOND_LOOK).tolist() if not risk_in_words(wholes[row])]
     looked = risk.copy()
-    looked[rows] = learn_school_talk(encoder).risks(alone(encoder).encode([texts[row] for row in rows.tolist()]))
+    looked[rows] = learn_school_talk(encoder).risks(alone(encoder).encode([parts[row] for row in rows]))
     return looked
 
 

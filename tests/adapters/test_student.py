@@ -1,17 +1,22 @@
 """The encoder's student: reads what the encoder reads, in its space, each text by itself."""
 
+from itertools import islice
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from app.adapters.encoder import BundledEncoder, StudentEncoder
+from app.adapters.encoder.session import counts_in_whole_numbers
 from app.adapters.engines import bundled_engines
 from app.analysis.ports import MANY
 from app.analysis.school import learn_school_talk
+from app.analysis.school_voice import exemplars
 
 
-@pytest.fixture(scope="module")
-def student() -> StudentEncoder:
-    return StudentEncoder()
+@pytest.fixture(scope="module", params=[True, False], ids=["whole numbers", "floats"])
+def student(request: pytest.FixtureRequest) -> StudentEncoder:
+    return StudentEncoder(whole_numbers=request.param)
 
 
 def test_vectors_have_length_one_and_depend_on_no_other_text(student: StudentEncoder) -> None:
@@ -20,6 +25,23 @@ def test_vectors_have_length_one_and_depend_on_no_other_text(student: StudentEnc
     assert vectors.shape == (4, 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(vectors, np.concatenate([student.encode([text]) for text in texts]), atol=1e-5)
+
+
+def test_whole_numbers_and_floats_give_the_same_answers() -> None:
+    texts = [each.text for each in islice(exemplars(), 500)]
+    whole, floats = (StudentEncoder(whole_numbers=each).encode(texts) for each in (True, False))
+    assert (whole * floats).sum(axis=1).min() > 0.9999
+    assert np.abs(whole - floats).max() > 0  # they were computed differently
+
+
+@pytest.mark.parametrize(
+    ("about_cpu", "whole_numbers"),
+    [("flags : fpu avx2 avx512_vnni", True), ("flags : avx avx_vnni", True), ("Features : fp asimddp", True), ("flags : fpu avx2", False)],
+)  # fmt: skip
+def test_it_computes_as_the_cpu_does_best(tmp_path: Path, about_cpu: str, whole_numbers: bool) -> None:
+    (tmp_path / "cpuinfo").write_text(f"processor : 0\n{about_cpu}\n")
+    assert counts_in_whole_numbers(tmp_path / "cpuinfo") is whole_numbers
+    assert counts_in_whole_numbers(tmp_path / "nothing known") is False
 
 
 def test_a_long_text_is_read_to_its_end(student: StudentEncoder) -> None:

@@ -16,6 +16,7 @@ from app.analysis.safety import find_risks, risk_in_words
         ("отчим его бьёт", "abuse"),
         ("he said he will bring a gun on Friday", "violence_threat"),
         ("ils le frappent à plusieurs", "bullying_severe"),
+        ("Some mornings I want\n to  die", "self_harm"),
     ],
 )
 def test_words_of_danger_are_found_in_many_languages(text, kind):

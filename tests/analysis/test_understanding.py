@@ -46,11 +46,16 @@ def test_the_student_reads_more_comments_than_the_limit_and_only_then(above: int
     assert bool(student.read) is reads
 
 
+MEANT, SAID = "There was a gun at school in his hands", "He will bring a gun to school"
+
+
 def test_what_most_likely_tells_of_danger_is_read_by_the_encoder_itself() -> None:
-    encoder = Listening()
-    analyze_comments(COMMENTS, replace(fast_engines(), encoder=encoder, student=Listening(), student_above=0))
-    again = [text for text in encoder.read if text in {comment.text for comment in COMMENTS}]
-    assert again and all("gun" in text for text in again)
+    encoder, comments = Listening(), [*COMMENTS, Comment("meant", MEANT), Comment("said", SAID)]
+    found = analyze_comments(comments, replace(fast_engines(), encoder=encoder, student=Listening(), student_above=0))
+    again = [text for text in encoder.read if text in {comment.text for comment in comments}]
+    assert MEANT in again and all("gun" in text for text in again)
+    assert SAID not in again  # its words are enough
+    assert found.codings[-1].safety == "violence_threat"
 
 
 def test_read_some_at_a_time_comments_get_the_same_codings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import onnxruntime
 
+# By what Linux calls it in /proc/cpuinfo: the CPU multiplies and adds up whole numbers in one instruction, on x86 or on ARM.
+WHOLE_NUMBERS = {"avx512_vnni", "avx_vnni", "asimddp"}
 SLOWER = ["SkipLayerNormFusion"]  # what onnxruntime would put together that is faster apart: see nodes.add_norm
 
 
@@ -25,3 +27,8 @@ def open_session(model: Path | bytes, threads: int | None = None) -> onnxruntime
 def allowed_cores() -> int:
     """Return how many cores this process may use, 0 where the system does not say."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+
+
+def counts_in_whole_numbers(about_cpu: Path = Path("/proc/cpuinfo")) -> bool:
+    """Tell whether the CPU has instructions for products in whole numbers; without them those in floats are faster."""
+    return about_cpu.exists() and not WHOLE_NUMBERS.isdisjoint(about_cpu.read_text(encoding="utf-8").split())

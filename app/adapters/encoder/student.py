@@ -22,7 +22,7 @@ import onnxruntime
 from scipy.sparse import csr_array
 
 from app.adapters.encoder.batching import LONGEST_TEXT, batches
-from app.adapters.encoder.session import allowed_cores, open_session
+from app.adapters.encoder.session import allowed_cores, counts_in_whole_numbers, open_session
 from app.adapters.encoder.tokens import begins_word, bundled_tokenizer
 from app.adapters.encoder.weights import Weights, bundled_file, unpack
 from app.analysis.ports import STUDENT, Progress, no_progress
@@ -100,10 +100,16 @@ def learned_from() -> tuple[str, str]:
 class StudentEncoder:
     """Fulfils `ports.Encoder`; loads what it learned at the first text."""
 
-    def __init__(self, path: Path | None = None, threads: int | None = None) -> None:
-        """Read the student at `path`, the bundled one unless given, on `threads` cores (default: all)."""
+    def __init__(
+        self, path: Path | None = None, threads: int | None = None, whole_numbers: bool | None = None
+    ) -> None:
+        """Read the student at `path`, the bundled one unless given, on `threads` cores (default: all).
+
+        It computes in `whole_numbers` or in floats, unless given in those that this CPU has instructions for.
+        """
         self._path = path or student_file()
         self._threads = threads
+        self._whole_numbers = counts_in_whole_numbers() if whole_numbers is None else whole_numbers
         self.version = f"{STUDENT}{hashlib.sha256(self._path.read_bytes()).hexdigest()[:12]}"
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
@@ -181,7 +187,7 @@ class StudentEncoder:
         from app.adapters.encoder.student_graph import student_model  # onnx itself is needed for building only
 
         # A batch for each core is faster than a core for each part of a batch.
-        return open_session(student_model(self._parts), threads=1)
+        return open_session(student_model(self._parts, self._whole_numbers), threads=1)
 
     @cached_property
     def _words(self) -> np.ndarray:
