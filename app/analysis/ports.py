@@ -34,6 +34,17 @@ class Encoder(Protocol):
 
 
 @runtime_checkable
+class ReadsInParts(Encoder, Protocol):
+    """An encoder that reads texts and their parts at once."""
+
+    def encode_in_parts(
+        self, texts: Sequence[Sequence[str]], progress: Progress = no_progress
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return unit vectors of texts, shape (len(texts), dimensions), each given in one part or more, and of all parts in order."""
+        ...
+
+
+@runtime_checkable
 class OfSomeLanguages(Protocol):
     """An encoder that was made for some languages only: it is taught with these."""
 
@@ -109,7 +120,7 @@ class Engines:
     identifier: LanguageIdentifier
     segmenter: Segmenter
     clusterer: Clusterer
-    student: Encoder | None = None
+    student: ReadsInParts | None = None
     student_above: int = MANY
 
     def reader(self, comments: int) -> Encoder:

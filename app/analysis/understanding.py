@@ -7,12 +7,11 @@ import numpy as np
 
 from app.analysis.comments import Comment
 from app.analysis.grouping import Voices
-from app.analysis.ports import MANY, Encoder, Engines, Progress, alone
+from app.analysis.ports import MANY, Encoder, Engines, Progress, ReadsInParts, alone
 from app.analysis.preparation import Prepared, mark_copied, prepare
 from app.analysis.safety import risk_in_words
 from app.analysis.school import Placed, SchoolTalk, learn_school_talk
 from app.analysis.sentiment import weigh_stances
-from app.analysis.space import unit
 
 AT_ONCE = 4_000  # comments that are read together
 USUAL_STATEMENTS = 2  # of a comment, for which room is made
@@ -68,15 +67,16 @@ def understand(comments: Sequence[Comment], engines: Engines, school: SchoolTalk
             for statement in each.statements
         ]
         tell = _encoding(progress, first, len(some), len(comments))
-        if reader is engines.encoder:
-            placed, vectors_of_parts = _read_whole(some, reader, school, tell)
+        if isinstance(reader, ReadsInParts):
+            placed, vectors, of_parts = _read_in_parts(some, reader, school, engines.encoder, tell)
         else:
-            placed, vectors_of_parts = _read_in_parts(some, reader, school, engines.encoder, tell)
+            placed, vectors, of_parts = _read_whole(some, reader, school, tell)
         placed = _weighed(placed, [each.comment for each in some], [each.language for each in some])
         whole = (placed.packed() if many else placed).put(whole, first, len(comments))
         said = [replace(some[row - first].comment, text=statement) for row, statement in several]
+        around = vectors[[row - first for row, _ in several]]
         of_said = _weighed(
-            school.place_parts(vectors_of_parts), said, [some[row - first].language for row, _ in several]
+            school.place_parts(of_parts, around), said, [some[row - first].language for row, _ in several]
         )
         parts = (of_said.packed() if many else of_said).put(parts, filled, USUAL_STATEMENTS * len(comments))
         filled += len(said)
@@ -92,33 +92,27 @@ def understand(comments: Sequence[Comment], engines: Engines, school: SchoolTalk
 
 def _read_whole(
     some: Sequence[Prepared], encoder: Encoder, school: SchoolTalk, tell: Progress
-) -> tuple[Placed, np.ndarray]:
-    """Return where comments lie, each read as a whole, and the vectors of the statements of those with several."""
+) -> tuple[Placed, np.ndarray, np.ndarray]:
+    """Return where comments lie, each read as a whole, their vectors, and those of the statements of comments with several."""
     parts = [statement for each in some if len(each.statements) > 1 for statement in each.statements]
     vectors = encoder.encode([" ".join(each.statements) for each in some] + parts, tell)
-    return school.place(vectors[: len(some)]), vectors[len(some) :]
+    return school.place(vectors[: len(some)]), vectors[: len(some)], vectors[len(some) :]
 
 
 def _read_in_parts(
-    some: Sequence[Prepared], student: Encoder, school: SchoolTalk, encoder: Encoder, tell: Progress
-) -> tuple[Placed, np.ndarray]:
-    """Return the same where a student reads statements only: a comment means what they mean, the longer ones more.
+    some: Sequence[Prepared], student: ReadsInParts, school: SchoolTalk, encoder: Encoder, tell: Progress
+) -> tuple[Placed, np.ndarray, np.ndarray]:
+    """Return the same where a student reads comments and their statements at once.
 
     A comment tells of danger as far as any of its statements does.
     """
-    parts = [statement for each in some for statement in each.statements]
     numbers = np.array([len(each.statements) for each in some], int)
-    vectors = student.encode(parts, tell)
-    if not parts:
-        return school.place(vectors), vectors
-    starts = np.cumsum(numbers) - numbers
-    lengths = np.array([[1 + len(part)] for part in parts], np.float32)
-    placed = school.place(unit(np.add.reduceat(lengths * vectors, starts)))
-    owners = np.repeat(np.arange(len(some)), numbers)
+    wholes, vectors = student.encode_in_parts([each.statements for each in some], tell)
+    owners, parts = np.repeat(np.arange(len(some)), numbers), [part for each in some for part in each.statements]
     risk = _with_second_look(school.risks(vectors), parts, [some[row].text for row in owners.tolist()], encoder)
     order = np.lexsort((-risk.sum(axis=1), owners))
-    worst = order[starts]  # the statement of each comment that most likely tells of danger
-    return replace(placed, risk=risk[worst]), vectors[np.repeat(numbers > 1, numbers)]
+    worst = order[np.cumsum(numbers) - numbers]  # the statement of each comment that most likely tells of danger
+    return replace(school.place(wholes), risk=risk[worst]), wholes, vectors[numbers[owners] > 1]
 
 
 def _with_second_look(risk: np.ndarray, parts: Sequence[str], wholes: Sequence[str], encoder: Encoder) -> np.ndarray:

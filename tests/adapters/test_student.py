@@ -44,6 +44,22 @@ def test_it_computes_as_the_cpu_does_best(tmp_path: Path, about_cpu: str, whole_
     assert counts_in_whole_numbers(tmp_path / "nothing known") is False
 
 
+def test_parts_are_read_by_themselves_and_a_text_is_what_all_its_words_say(student: StudentEncoder) -> None:
+    texts = [
+        ["The bus is late.", "The driver never waits."],
+        ["El almuerzo está frío"],
+        ["Hi", "", "The library is closed " * 60],
+    ]
+    wholes, parts = student.encode_in_parts(texts)
+    assert np.allclose(parts, student.encode([part for text in texts for part in text]), atol=1e-4)
+    assert np.allclose(wholes[1], parts[2]) and not parts[4].any()
+    assert wholes[0] @ parts[0] > 0.5 < wholes[0] @ parts[1]  # of both
+    assert wholes[2] @ parts[5] > 0.99  # of 241 words one says little
+    assert [each.shape for each in student.encode_in_parts([])] == [(0, 384), (0, 384)]
+    with pytest.raises(ValueError, match="no part"):
+        student.encode_in_parts([[]])
+
+
 def test_a_long_text_is_read_to_its_end(student: StudentEncoder) -> None:
     lunch, bus = "The lunch is always cold. ", "The bus is always late. "
     both, only = student.encode([lunch * 20 + bus * 20, lunch * 20])

@@ -39,9 +39,18 @@ class Listening(BagOfWords):
         return super().encode(texts, progress)
 
 
+class Student(Listening):
+    """One that reads comments and their statements at once."""
+
+    def encode_in_parts(
+        self, texts: Sequence[Sequence[str]], progress: Progress = no_progress
+    ) -> tuple[np.ndarray, np.ndarray]:
+        return self.encode([" ".join(text) for text in texts]), self.encode([part for text in texts for part in text])
+
+
 @pytest.mark.parametrize(("above", "reads"), [(len(COMMENTS), False), (len(COMMENTS) - 1, True)])
 def test_the_student_reads_more_comments_than_the_limit_and_only_then(above: int, reads: bool) -> None:
-    student = Listening()
+    student = Student()
     analyze_comments(COMMENTS, replace(fast_engines(), student=student, student_above=above))
     assert bool(student.read) is reads
 
@@ -51,11 +60,26 @@ MEANT, SAID = "There was a gun at school in his hands", "He will bring a gun to 
 
 def test_what_most_likely_tells_of_danger_is_read_by_the_encoder_itself() -> None:
     encoder, comments = Listening(), [*COMMENTS, Comment("meant", MEANT), Comment("said", SAID)]
-    found = analyze_comments(comments, replace(fast_engines(), encoder=encoder, student=Listening(), student_above=0))
+    found = analyze_comments(comments, replace(fast_engines(), encoder=encoder, student=Student(), student_above=0))
     again = [text for text in encoder.read if text in {comment.text for comment in comments}]
     assert MEANT in again and all("gun" in text for text in again)
     assert SAID not in again  # its words are enough
     assert found.codings[-1].safety == "violence_threat"
+
+
+@pytest.mark.parametrize("student", [None, Student()], ids=["encoder", "student"])
+def test_what_a_statement_speaks_of_its_comment_says_too_but_not_how_it_is_meant(student: Student | None) -> None:
+    short, good, bad = (
+        "He is never there.",
+        "Thank you, we love our wonderful kind teachers.",
+        "The bus is late and rude and terrible.",
+    )
+    engines, school = replace(fast_engines(), student=student, student_above=0), learn_school_talk(ENCODER)
+    given = [Comment("good", f"{good} {short}"), Comment("bad", f"{bad} {short}")]
+    found = understanding.understand(given, engines, school, no_progress).statements
+    of_good, of_bad = found.meaning[[1, 3]] @ school.meaning(ENCODER.encode([good, bad])).T
+    assert of_good[0] > of_bad[0] + 0.1 and of_bad[1] > of_good[1] + 0.1
+    assert np.allclose(found.stances[1], found.stances[3], atol=1e-6)
 
 
 def test_read_some_at_a_time_comments_get_the_same_codings(monkeypatch: pytest.MonkeyPatch) -> None:

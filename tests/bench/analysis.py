@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -33,10 +34,14 @@ class Timed:
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Encode and count."""
+        with self._counting():
+            return self.encoder.encode(texts, progress)
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
         began = time.perf_counter()
-        vectors = self.encoder.encode(texts, progress)
+        yield
         self.seconds += time.perf_counter() - began
-        return vectors
 
 
 def main() -> bool:

@@ -45,6 +45,12 @@ class Drawn:
         moved = drawn + MOVED * self._chance.standard_normal(drawn.shape, np.float32)
         return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
 
+    def encode_in_parts(
+        self, texts: Sequence[Sequence[str]], progress: Progress = no_progress
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the same for texts and for all their parts."""
+        return self.encode([text[0] for text in texts]), self.encode([part for text in texts for part in text])
+
 
 class Quick:
     """Tells languages and statements without looking closely."""

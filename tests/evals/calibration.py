@@ -39,7 +39,7 @@ def calibration_of_district(
     school = learn_school_talk(engines.encoder)
     prepared = prepare(comments, engines, no_progress)
     vectors = engines.encoder.encode([" ".join(each.statements) for each in prepared])
-    placed, no_parts = school.place(vectors), school.place_parts(vectors[:0])
+    placed, no_parts = school.place(vectors), school.place_parts(vectors[:0], vectors[:0])
     school.fit_to_all(placed, [each.language for each in prepared], no_parts, np.zeros(0, int))
     rows, columns, right = _first_families(gold, codings)
     sure = (placed.codes @ school_voice.members())[rows, columns]

@@ -100,9 +100,7 @@ def learned_from() -> tuple[str, str]:
 class StudentEncoder:
     """Fulfils `ports.Encoder`; loads what it learned at the first text."""
 
-    def __init__(
-        self, path: Path | None = None, threads: int | None = None, whole_numbers: bool | None = None
-    ) -> None:
+    def __init__(self, path: Path | None = None, threads: int | None = None, whole_numbers: bool | None = None) -> None:
         """Read the student at `path`, the bundled one unless given, on `threads` cores (default: all).
 
         It computes in `whole_numbers` or in floats, unless given in those that this CPU has instructions for.
@@ -114,18 +112,42 @@ class StudentEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress = no_progress) -> np.ndarray:
         """Return float32 unit vectors in the space of the encoder less language, shape (len(texts), 384)."""
-        found = [np.zeros((0, self._parts["0.out.w"].shape[1]), np.float32)]
+        return self.encode_in_parts([[text] for text in texts], progress)[0]
+
+    def encode_in_parts(
+        self, texts: Sequence[Sequence[str]], progress: Progress = no_progress
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return such vectors of texts that are given in parts, shape (len(texts), 384), and of all parts in order, (parts, 384).
+
+        A part is read by itself and gets the vector that `encode` gives it; a text is what the words of all its parts say together.
+        Raises ValueError when a text has no part.
+        """
+        found = [self._vectors([])]
         for first in range(0, len(texts), AT_ONCE):
             some = texts[first : first + AT_ONCE]
             found.append(self._vectors(some))
             progress("encode", first + len(some), len(texts))
-        return np.concatenate(found)
+        wholes, parts = zip(*found, strict=True)
+        return np.concatenate(wholes), np.concatenate(parts)
 
-    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+    def _vectors(self, texts: Sequence[Sequence[str]]) -> tuple[np.ndarray, np.ndarray]:
+        numbers = np.array([len(text) for text in texts], int)
+        if not numbers.all():
+            raise ValueError("a text has no part")
+        sums = self._sums([part for text in texts for part in text])
+        parts, starts, several = answers(self._parts, sums), np.cumsum(numbers) - numbers, numbers > 1
+        wholes = parts[starts]
+        if several.any():
+            wholes[several] = answers(self._parts, np.add.reduceat(sums, starts)[several])
+        return wholes, parts
+
+    def _sums(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the sums of the words of each of these texts (student_graph.py)."""
         read = bundled_tokenizer().encode_batch_fast(
             [text[:LONGEST_TEXT].replace("\0", " ") for text in texts], add_special_tokens=False
         )
-        vectors = np.zeros((len(texts), self._parts["0.out.w"].shape[1]), np.float32)
+        members, width = self._parts["in.b"].size // len(self._parts["0.pool.w"]), len(self._parts["0.pool.w"])
+        sums = np.zeros((len(texts), 2 * members, width + 1), np.float32)
         words, ends = self._words_of([each.ids for each in read])
         windows = [
             _Window(row, at, min(at + WINDOW, end))
@@ -135,10 +157,10 @@ class StudentEncoder:
         together = [[windows[at] for at in batch] for batch in batches([each.size for each in windows], TOGETHER)]
         session = self._session  # opened before several threads ask for it
         with ThreadPoolExecutor(self._threads or allowed_cores() or None) as cores:
-            answers = cores.map(lambda some: self._answers(session, words, some), together)
-            for some, found in zip(together, answers, strict=True):
-                np.add.at(vectors, [each.row for each in some], found)
-        return _unit(vectors)
+            found = cores.map(lambda some: self._sums_of_windows(session, words, some), together)
+            for some, of_each in zip(together, found, strict=True):
+                np.add.at(sums, [each.row for each in some], of_each)
+        return sums
 
     def _words_of(self, texts: Sequence[list[int]]) -> tuple[_Words, list[int]]:
         """Return the words of all texts in order, and where those of each text end; the ends begin with 0."""
@@ -150,12 +172,13 @@ class StudentEncoder:
         distinct, place = np.unique(pieces, return_inverse=True)
         return _Words(self._embedded(distinct), place, np.append(np.flatnonzero(begins), len(pieces))), ends
 
-    def _answers(self, session: onnxruntime.InferenceSession, words: _Words, some: Sequence[_Window]) -> np.ndarray:
-        """Return a vector for each window, as long as it has words."""
+    def _sums_of_windows(
+        self, session: onnxruntime.InferenceSession, words: _Words, some: Sequence[_Window]
+    ) -> np.ndarray:
         x, mask = words.padded(some)
         x += self._places[: x.shape[1]]
-        answers: np.ndarray = session.run(None, {"x": x, "mask": mask})[0]
-        return _unit(answers) * mask.sum(axis=1, keepdims=True, dtype=np.float32)
+        sums: np.ndarray = session.run(None, {"x": x, "mask": mask})[0]
+        return sums
 
     def _embedded(self, pieces: np.ndarray) -> np.ndarray:
         x = unpack(self._words[pieces]) @ self._parts["in.w"]
@@ -193,6 +216,20 @@ class StudentEncoder:
     def _words(self) -> np.ndarray:
         weights = Weights(bundled_file())
         return weights.blocks("emb.word", weights.width)
+
+
+def answers(parts: Mapping[str, np.ndarray], sums: np.ndarray) -> np.ndarray:
+    """Return unit vectors, float32 (n, 384), of texts whose words add up to `sums` (n, 2 * members, width + 1); of no words 0.
+
+    They are the sums of what the members answer, each a unit vector (Dietterich 2000). `parts` is what they learned (student_graph.py).
+    """
+    means = sums[..., :-1] / np.maximum(sums[..., -1:], 1e-9)
+    said = means.reshape(len(means), means.shape[1] // 2, 2 * means.shape[2])
+    of_members = [
+        _unit(said[:, member] @ parts[f"{member}.out.w"] + parts[f"{member}.out.b"]) for member in range(said.shape[1])
+    ]
+    vectors: np.ndarray = _unit(np.sum(of_members, axis=0)) * (sums[:, :1, -1] > 0)
+    return vectors
 
 
 def words_of(pieces: Sequence[int], begins: np.ndarray) -> list[list[int]]:

@@ -9,19 +9,19 @@ from app.adapters.encoder.nodes import FUSED, Nodes
 
 LAYERS, HEADS = 1, 4
 EPSILON = 1e-5
-FAR = 1e4  # taken from the odds of what only fills up
 BITS, BLOCK = 8, 256  # of a weight of the layers' products; weights of a column that share a scale
 IN_WHOLE_NUMBERS = 4  # onnxruntime's name for it
 
 
 def student_model(parts: Mapping[str, np.ndarray], whole_numbers: bool) -> bytes:
-    """Return a model that gives, for the words of texts in their places, its answer `y`, float32 (texts, 384), of any length.
+    """Return a model that reads the words of texts in their places and gives `y`, float32 (texts, 2 * members, width + 1).
 
-    It is the sum of what its members answer, each a unit vector (Dietterich 2000). `parts` are what they learned, by name. in.w (384,
-    members * width), in.b: from the encoder's words to theirs, side by side; places (window, members * width). Of each member, by its
-    number: 0.norm.w, 0.norm.b: words in their places brought to one scale. 0.l0.qkv.., 0.l0.ao.., 0.l0.middle.., 0.l0.fi.., 0.l0.fo..,
-    0.l0.last..: a layer of attention (Vaswani et al. 2017) with the norms after its two halves; by what words ask of one another they may
-    be narrower than they are. 0.pool.w (width, 1): how much a word counts. 0.out.w (2 * width, 384), 0.out.b: the answer.
+    It holds for each member the sum of a text's words, once as they count and once all alike, and in the last column how much all of them
+    count: the sums of the parts of a text add up to its own. `parts` are what the members learned, by name. in.w (384, members * width),
+    in.b: from the encoder's words to theirs, side by side; places (window, members * width). Of each member, by its number: 0.norm.w,
+    0.norm.b: words in their places brought to one scale. 0.l0.qkv.., 0.l0.ao.., 0.l0.middle.., 0.l0.fi.., 0.l0.fo.., 0.l0.last..: a layer
+    of attention (Vaswani et al. 2017) with the norms after its two halves; by what words ask of one another they may be narrower than they
+    are. 0.pool.w (width, 1): how much a word counts. 0.out.w (2 * width, 384), 0.out.b: from the sums to the answer (`student.answers`).
     The layers' products are computed in `whole_numbers` or in floats: the answers are the same but for 0.0001, which is faster depends
     on the CPU.
     """
@@ -34,36 +34,29 @@ class _Graph(Nodes):
         super().__init__()
         self._parts, self._whole_numbers = parts, whole_numbers
         for name, values in parts.items():
-            if not name.startswith(("in.", "places")) and not name.endswith(("ao.w", "fi.w", "fo.w")):
+            if not name.startswith(("in.", "places")) and not name.endswith(("ao.w", "fi.w", "fo.w", "out.w", "out.b")):
                 self.constant(name, values)
-        self._width, self._answer = parts["0.pool.w"].shape[0], parts["0.out.w"].shape[1]
+        self._width = parts["0.pool.w"].shape[0]
         self._asked = (parts["0.l0.qkv.b"].size - self._width) // 2
         self._members = [str(number) for number in range(parts["in.b"].size // self._width)]
 
     def of_members(self) -> onnx.ModelProto:
-        self._add_rows()
+        real = self.add("Cast", ["mask"], "real", to=1)
+        self.add("Unsqueeze", [real, self.constant("second axis", np.array([1]))], "alike")
+        self.constant("third axis", np.array([2]))
         sizes = self.constant("widths", np.array([self._width] * len(self._members)))
         first, *others = [f"{member}.x" for member in self._members]
         self.add("Split", ["x", sizes], first, *others, axis=2)
-        self.add("Sum", [self._add_member(member) for member in self._members], "y")
-        return self.model("student", self._width * len(self._members), ["texts", self._answer])
-
-    def _add_rows(self) -> None:
-        """Add what all members pool words with: which are real, as shares of their text and as odds."""
-        self.constant("far", np.array(FAR, np.float32))
-        self.constant("one", np.array(1, np.float32))
-        self.constant("one row", np.array([0, 2 * self._width]))
-        real = self.add("Cast", ["mask"], "real", to=1)
-        rows = self.add("Unsqueeze", [real, self.constant("second axis", np.array([1]))], "rows")
-        few = self.add("ReduceSum", [rows, self.constant("third axis", np.array([2]))], "few", keepdims=1)
-        self.add("Div", [rows, few], "alike")
-        self.add("Mul", [self.add("Sub", [rows, "one"], "filled"), "far"], "off")
+        self.add("Concat", [self._add_member(member) for member in self._members], "y", axis=1)
+        return self.model(
+            "student", self._width * len(self._members), ["texts", 2 * len(self._members), self._width + 1]
+        )
 
     def _add_member(self, member: str) -> str:
         said = self.add_norm([f"{member}.x"], f"{member}.norm.w", f"{member}.norm.b", f"{member}.words", EPSILON)
         for layer in range(LAYERS):
             said = self._add_layer(f"{member}.l{layer}.", said)
-        return self._add_answer(f"{member}.", said)
+        return self._add_sums(f"{member}.", said)
 
     def _add_layer(self, name: str, x: str) -> str:
         inputs = [x, f"{name}qkv.w", f"{name}qkv.b", "mask"]
@@ -101,15 +94,14 @@ class _Graph(Nodes):
             "MatMulNBits", inputs, f"{name}.product", domain=FUSED, accuracy_level=IN_WHOLE_NUMBERS, **sizes
         )
 
-    def _add_answer(self, name: str, said: str) -> str:
-        """Pool the words twice, as they count and all alike, and answer."""
+    def _add_sums(self, name: str, said: str) -> str:
+        """Add the sums of words, as they count and all alike, with how much all count. The norm keeps the odds small: under 3 either way."""
         odds = self.add("MatMul", [said, f"{name}pool.w"], f"{name}odds")
-        odds = self.add("Transpose", [odds], f"{name}odds of rows", perm=[0, 2, 1])
-        counted = self.add(
-            "Softmax", [self.add("Add", [odds, "off"], f"{name}odds of real")], f"{name}counted", axis=-1
+        odds = self.add(
+            "Transpose", [self.add("Exp", [odds], f"{name}counts")], f"{name}counts of rows", perm=[0, 2, 1]
         )
+        counted = self.add("Mul", [odds, "alike"], f"{name}counted")
         weights = self.add("Concat", [counted, "alike"], f"{name}weights", axis=1)
-        flat = self.add("Reshape", [self.add("MatMul", [weights, said], f"{name}pooled"), "one row"], f"{name}flat")
-        answer = self.add("MatMul", [flat, f"{name}out.w"], f"{name}product")
-        answer = self.add("Add", [answer, f"{name}out.b"], f"{name}answer")
-        return self.add("LpNormalization", [answer], f"{name}unit", axis=-1, p=2)
+        sums = self.add("MatMul", [weights, said], f"{name}sums")
+        all_of_them = self.add("ReduceSum", [weights, "third axis"], f"{name}all", keepdims=1)
+        return self.add("Concat", [sums, all_of_them], f"{name}pooled", axis=2)
