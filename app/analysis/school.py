@@ -369,9 +369,8 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder, digest: str) -> None:
 
 
 SOFTNESS_OF_STUDENT = 0.75
-AROUND = (
-    0.4  # of a comment's vector for 1 of its statement's; from 0.2 to 0.7 the figures of both districts hardly change
-)
+# Of a comment's vector for 1 of its statement's; from 0.2 to 0.7 the figures of both districts hardly change.
+AROUND = 0.4
 STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 1.0, 10.0, 10.0
 # The freedom of the codes' head, and fine and coarse typical statements of each code: more where more was read.
 UNPRACTISED, PRACTISED = (5.0, 20, 10), (3.0, 40, 15)
