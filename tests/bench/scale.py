@@ -2,9 +2,9 @@
 
 Prints, each beside what it must be: how many times as fast as the encoder alone the fast path reads, on such comments in the same run,
 with what the encoder reads again; what it loses of bcubed_f1 on both districts with gold codings beside the usual way to read; the
-CPU-seconds of discovery, which is the grouping of so many vectors without knowing anything of them; and the peak memory and the seconds of `yousaid themes`
-over so many comments (1,000,000 unless given), twice if fewer than 100,000: the same comments give the same files. The comments
-are made of the statements of the codebook and of the example district, in all languages.
+CPU-seconds of discovery, which is the grouping of so many vectors without knowing anything of them; and the peak memory and the
+seconds of `yousaid themes` over so many comments (1,000,000 unless given), twice if fewer than 100,000: the same comments give the same
+files. The comments are made of the statements of the codebook and of the example district, in all languages.
 """
 
 import hashlib
