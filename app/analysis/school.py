@@ -150,16 +150,14 @@ class SchoolTalk:
         return _without_class(self.risk, self.meaning(vectors), school_voice.NO_RISK)
 
     def place_parts(self, vectors: np.ndarray, around: np.ndarray) -> Placed:
-        """Place statements of comments, whose own vectors are `around` them: what a statement speaks of, these say too, but not how it is meant.
+        """Place statements of comments, whose own vectors are `around` them: which code a statement speaks of, these say too.
 
         Nobody asks whether one of them is empty or tells of danger.
         """
-        both = vectors + AROUND * around
-        width = self.middle.size
-        of = np.hstack([unit(both[:, at : at + width]) for at in range(0, both.shape[1], width)])
-        meaning = self.meaning(of)
-        none = np.zeros((len(meaning), 0), np.float32)
-        return Placed(meaning, self._codes(of)[0], self._stances(vectors), none, none)
+        both, width = vectors + AROUND * around, self.middle.size
+        of_both = np.hstack([unit(both[:, at : at + width]) for at in range(0, both.shape[1], width)])
+        none = np.zeros((len(vectors), 0), np.float32)
+        return Placed(self.meaning(vectors), self._codes(of_both)[0], self._stances(vectors), none, none)
 
     def _codes(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Return shares of the codes, by the second too, and of saying nothing, of each kind, by typical statements."""

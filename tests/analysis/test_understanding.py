@@ -68,18 +68,18 @@ def test_what_most_likely_tells_of_danger_is_read_by_the_encoder_itself() -> Non
 
 
 @pytest.mark.parametrize("student", [None, Student()], ids=["encoder", "student"])
-def test_what_a_statement_speaks_of_its_comment_says_too_but_not_how_it_is_meant(student: Student | None) -> None:
-    short, good, bad = (
+def test_which_code_a_statement_speaks_of_its_comment_says_too_but_not_how_it_is_meant(student: Student | None) -> None:
+    short, bus, lunch = (
         "He is never there.",
-        "Thank you, we love our wonderful kind teachers.",
-        "The bus is late and rude and terrible.",
+        "The bus is late every morning.",
+        "The lunch is cold and there is no time to eat.",
     )
     engines, school = replace(fast_engines(), student=student, student_above=0), learn_school_talk(ENCODER)
-    given = [Comment("good", f"{good} {short}"), Comment("bad", f"{bad} {short}")]
+    given = [Comment("bus", f"{bus} {short}"), Comment("lunch", f"{lunch} {short}")]
     found = understanding.understand(given, engines, school, no_progress).statements
-    of_good, of_bad = found.meaning[[1, 3]] @ school.meaning(ENCODER.encode([good, bad])).T
-    assert of_good[0] > of_bad[0] + 0.1 and of_bad[1] > of_good[1] + 0.1
-    assert np.allclose(found.stances[1], found.stances[3], atol=1e-6)
+    of_bus, of_lunch = school.place(ENCODER.encode([bus, lunch])).codes
+    assert (found.codes[1] - found.codes[3]) @ (of_bus - of_lunch) > 0.001
+    assert np.allclose(found.stances[1], found.stances[3]) and np.allclose(found.meaning[1], found.meaning[3])
 
 
 def test_read_some_at_a_time_comments_get_the_same_codings(monkeypatch: pytest.MonkeyPatch) -> None:
