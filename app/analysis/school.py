@@ -367,7 +367,7 @@ def _write(path: Path, talk: SchoolTalk, encoder: Encoder, digest: str) -> None:
 
 
 SOFTNESS_OF_STUDENT = 0.75
-# Of a comment's vector for 1 of its statement's; from 0.2 to 0.7 the figures of both districts hardly change.
+# Of a comment's vector for 1 of its statement's. With 0.7 the figures of both districts are nearly the same.
 AROUND = 0.4
 STANCES_FREEDOM, EMPTY_FREEDOM, RISK_FREEDOM = 1.0, 10.0, 10.0
 # The freedom of the codes' head, and fine and coarse typical statements of each code: more where more was read.

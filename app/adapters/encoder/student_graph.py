@@ -97,10 +97,9 @@ class _Graph(Nodes):
     def _add_sums(self, name: str, said: str) -> str:
         """Add the sums of words, as they count and all alike, with how much all count. The norm keeps the odds small: under 3 either way."""
         odds = self.add("MatMul", [said, f"{name}pool.w"], f"{name}odds")
-        odds = self.add(
-            "Transpose", [self.add("Exp", [odds], f"{name}counts")], f"{name}counts of rows", perm=[0, 2, 1]
-        )
-        counted = self.add("Mul", [odds, "alike"], f"{name}counted")
+        counts = self.add("Exp", [odds], f"{name}counts")
+        counts = self.add("Transpose", [counts], f"{name}counts of rows", perm=[0, 2, 1])
+        counted = self.add("Mul", [counts, "alike"], f"{name}counted")
         weights = self.add("Concat", [counted, "alike"], f"{name}weights", axis=1)
         sums = self.add("MatMul", [weights, said], f"{name}sums")
         all_of_them = self.add("ReduceSum", [weights, "third axis"], f"{name}all", keepdims=1)
